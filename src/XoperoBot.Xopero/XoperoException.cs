@@ -70,6 +70,9 @@ public sealed class XoperoException : Exception
     /// <summary>How long the service asked to wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The call itself never left: no connection, or the login before it failed.</summary>
+    public bool NothingSent { get; init; }
+
     /// <summary>A write that ended like this may or may not have happened.</summary>
-    public bool IsUnclear => Fault is XoperoFault.Timeout or XoperoFault.ServiceError or XoperoFault.BadAnswer;
+    public bool IsUnclear => !NothingSent && Fault is XoperoFault.Timeout or XoperoFault.ServiceError or XoperoFault.BadAnswer;
 }

@@ -61,4 +61,19 @@ public sealed class XoperoServerOptions
     /// <summary>How often a read is repeated after faults that may pass.</summary>
     [Range(0, 10)]
     public int ReadRetries { get; set; } = 2;
+
+    /// <summary>Longest wait for one read (one page of a list) with its login and all its repeats.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:30:00")]
+    public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Largest answer that is read, in bytes after decompression; a larger one counts as unreadable.</summary>
+    [Range(1_024, 1_000_000_000)]
+    public int MaxAnswerBytes { get; set; } = 64 * 1024 * 1024;
+
+    /// <summary>Most pages that one list may have; a longer one counts as unreadable, because it may never end.</summary>
+    [Range(1, 1_000_000)]
+    public int MaxPages { get; set; } = 10_000;
+
+    /// <summary>Sends calls through the proxy that the system or its environment variables name.</summary>
+    public bool UseSystemProxy { get; set; }
 }

@@ -1,0 +1,12 @@
+using System.Net.Http.Headers;
+
+namespace XoperoBot.Xopero.Http;
+
+/// <summary>What one login gave. Opaque: the page's own sample cannot be decoded.</summary>
+/// <param name="Header">How it is sent.</param>
+/// <param name="IssuedAt">Timestamp from before the login, so that its age is never underestimated.</param>
+internal sealed record AccessToken(AuthenticationHeaderValue Header, long IssuedAt)
+{
+    /// <summary>Some call was answered with it. One that never was is not renewed at once, or every call would log in.</summary>
+    public bool Accepted { get; set; }
+}
