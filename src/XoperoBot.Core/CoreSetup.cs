@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using XoperoBot.Core.Access;
+using XoperoBot.Core.Features;
+using XoperoBot.Core.Pipeline;
+using XoperoBot.Core.Servers;
+using XoperoBot.Core.Storage;
+
+namespace XoperoBot.Core;
+
+public static class CoreSetup
+{
+    /// <summary>The bot without its channels.</summary>
+    public static IServiceCollection AddCore(this IServiceCollection services, IConfiguration configuration) => services
+        .AddStorage(configuration)
+        .AddAccess(configuration)
+        .AddServers(configuration)
+        .AddTurns()
+        .AddFeatures(configuration);
+}
