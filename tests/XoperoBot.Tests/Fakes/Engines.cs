@@ -1,0 +1,36 @@
+using System.Reflection;
+using Xunit.Sdk;
+
+namespace XoperoBot.Tests.Fakes;
+
+/// <summary>A database product that a store test runs on. <c>[Theory, OnSqlite, OnPostgres]</c> runs it on both.</summary>
+public enum Engine
+{
+    Sqlite,
+    Postgres,
+}
+
+internal sealed class OnSqliteAttribute : DataAttribute
+{
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[Engine.Sqlite]];
+}
+
+/// <summary>Skipped, with the reason, where no PostgreSQL is; failing there when everything is required.</summary>
+internal sealed class OnPostgresAttribute : DataAttribute
+{
+    public OnPostgresAttribute()
+    {
+        Skip = PostgresServer.SkipReason;
+    }
+
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[Engine.Postgres]];
+}
+
+/// <summary>A test of what only PostgreSQL can: several processes on one database.</summary>
+internal sealed class PostgresFactAttribute : FactAttribute
+{
+    public PostgresFactAttribute()
+    {
+        Skip = PostgresServer.SkipReason;
+    }
+}
