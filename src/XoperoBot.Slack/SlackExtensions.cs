@@ -65,8 +65,7 @@ public static class SlackExtensions
     public static IEndpointRouteBuilder MapSlack(this IEndpointRouteBuilder routes)
     {
         var configuration = routes.ServiceProvider.GetRequiredService<IConfiguration>();
-        if (string.IsNullOrWhiteSpace(configuration[$"{SlackOptions.Section}:{nameof(SlackOptions.SigningSecret)}"])
-            || routes.ServiceProvider.GetService<IServiceProviderIsService>()?.IsService(typeof(SlackEndpoints)) == false)
+        if (string.IsNullOrWhiteSpace(configuration[$"{SlackOptions.Section}:{nameof(SlackOptions.SigningSecret)}"]))
         {
             return routes;
         }

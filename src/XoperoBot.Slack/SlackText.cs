@@ -13,23 +13,23 @@ internal static partial class SlackText
             return FirstMention().Replace(text, " ", 1).Trim();
         }
 
-        return Mention().Replace(text, match => string.Equals(match.Groups[1].Value, botUserId, StringComparison.Ordinal) ? " " : match.Value).Trim();
+        return Mention().Replace(text, match => string.Equals(match.Groups["user"].Value, botUserId, StringComparison.Ordinal) ? " " : match.Value).Trim();
     }
 
     /// <summary>Addresses that Slack made into links become what was typed; entities become their characters.</summary>
     public static string Plain(string text) => WebLink()
-        .Replace(text, match => match.Groups[2].Success ? match.Groups[2].Value : match.Groups[1].Value)
+        .Replace(text, match => match.Groups["label"].Success ? match.Groups["label"].Value : match.Groups["address"].Value)
         .Replace("&lt;", "<", StringComparison.Ordinal)
         .Replace("&gt;", ">", StringComparison.Ordinal)
         .Replace("&amp;", "&", StringComparison.Ordinal)
         .Trim();
 
-    [GeneratedRegex("<@([UW][A-Z0-9]+)(?:\\|[^>]*)?>", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("<@(?<user>[UW][A-Z0-9]+)(\\|[^>]*)?>", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Mention();
 
-    [GeneratedRegex("^\\s*<@[UW][A-Z0-9]+(?:\\|[^>]*)?>", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("^\\s*<@[UW][A-Z0-9]+(\\|[^>]*)?>", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FirstMention();
 
-    [GeneratedRegex("<((?:https?://|mailto:)[^|>]*)(?:\\|([^>]*))?>", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex("<(?<address>(https?://|mailto:)[^|>]*)(\\|(?<label>[^>]*))?>", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex WebLink();
 }

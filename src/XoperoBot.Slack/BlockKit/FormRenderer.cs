@@ -115,7 +115,7 @@ internal static class FormRenderer
         .Where(choice => field.Selected.Any(selected => string.Equals(selected.Value, choice.Value, StringComparison.Ordinal)))
         .Select(OptionOf);
 
-    private static IReadOnlyList<Option>? Some(IEnumerable<Option> options)
+    private static List<Option>? Some(IEnumerable<Option> options)
     {
         var list = options.ToList();
         return list.Count > 0 ? list : null;

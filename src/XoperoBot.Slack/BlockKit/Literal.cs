@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using XoperoBot.Core.Chat;
 
 namespace XoperoBot.Slack.BlockKit;

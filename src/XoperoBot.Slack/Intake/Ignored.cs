@@ -11,7 +11,9 @@ internal sealed partial class Ignored(ILogger<Ignored> logger)
 
     public Reply Unknown(string kind)
     {
-        Log.Unknown(logger, Clean(kind), Interlocked.Increment(ref _count));
+        var clean = Clean(kind);
+        var count = Interlocked.Increment(ref _count);
+        Log.Unknown(logger, clean, count);
         return Reply.Empty;
     }
 

@@ -98,7 +98,8 @@ internal sealed partial class SocketModeConnection : IDisposable
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or InvalidDataException)
         {
-            Log.Dropped(_logger, exception.GetType().Name);
+            var kind = exception.GetType().Name;
+            Log.Dropped(_logger, kind);
         }
         finally
         {

@@ -64,7 +64,8 @@ internal sealed partial class SocketModeService(
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            Log.Stopped(logger, state.Fatal ?? "shutting down");
+            var reason = state.Fatal ?? "shutting down";
+            Log.Stopped(logger, reason);
         }
         finally
         {

@@ -18,8 +18,8 @@ internal sealed partial class WebApi(
 {
     public const string ClientName = "slack";
 
-    private const int Tier1 = 1;
-    private const int Tier2 = 20;
+    // Tier 1, which Slack lets burst: every connection of a restart at once.
+    private const int Connections = 60;
     private const int Tier3 = 50;
     private const int Tier4 = 100;
 
@@ -30,7 +30,7 @@ internal sealed partial class WebApi(
         CallAsync("auth.test", Special, [], cancellationToken);
 
     public Task<ApiAnswer> ConnectionsOpenAsync(CancellationToken cancellationToken) =>
-        CallAsync("apps.connections.open", Tier1 * 60, [], cancellationToken, options.Value.AppToken);
+        CallAsync("apps.connections.open", Connections, [], cancellationToken, options.Value.AppToken);
 
     public Task<ApiAnswer> PostMessageAsync(string channel, string? thread, Page page, CancellationToken cancellationToken) =>
         CallAsync("chat.postMessage", Special, [.. Message(channel, page), ("thread_ts", thread), ("mrkdwn", "false"), .. Quiet], cancellationToken);
