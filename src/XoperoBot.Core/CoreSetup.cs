@@ -15,6 +15,7 @@ public static class CoreSetup
         .AddStorage(configuration)
         .AddAccess(configuration)
         .AddServers(configuration)
+        .AddPipeline()
         .AddTurns()
         .AddFeatures(configuration);
 }
