@@ -23,9 +23,9 @@ internal readonly struct Dice(int seed)
     {
         Span<byte> bytes = stackalloc byte[16];
         BinaryPrimitives.WriteUInt64BigEndian(bytes[6..], Draw((long)kind, owner, index));
-        BinaryPrimitives.WriteUInt16BigEndian(bytes[14..], (ushort)Draw((long)kind, index, owner));
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, ((uint)index * Spread) ^ (uint)Draw((long)kind));
-        BinaryPrimitives.WriteUInt16BigEndian(bytes[4..], (ushort)((ushort)owner ^ (ushort)Draw(-(long)kind)));
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[14..], (ushort)Draw(-(long)kind, owner, index));
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, ((uint)index * Spread) ^ (uint)Draw((long)kind, -1));
+        BinaryPrimitives.WriteUInt16BigEndian(bytes[4..], (ushort)((ushort)owner ^ (ushort)Draw((long)kind, -2)));
         return new Guid(bytes, bigEndian: true);
     }
 
@@ -33,8 +33,8 @@ internal readonly struct Dice(int seed)
     {
         Span<byte> bytes = stackalloc byte[16];
         id.TryWriteBytes(bytes, bigEndian: true, out _);
-        index = (int)((BinaryPrimitives.ReadUInt32BigEndian(bytes) ^ (uint)Draw((long)kind)) * Gather);
-        owner = (ushort)(BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]) ^ (ushort)Draw(-(long)kind));
+        index = (int)((BinaryPrimitives.ReadUInt32BigEndian(bytes) ^ (uint)Draw((long)kind, -1)) * Gather);
+        owner = (ushort)(BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]) ^ (ushort)Draw((long)kind, -2));
         return index >= 0 && Id(kind, owner, index) == id;
     }
 

@@ -28,11 +28,11 @@ public sealed class ScaleTests
 
         Assert.Equal(100_001, ids.Count);
         Assert.Equal(100_001, names.Count);
-        Assert.Equal(names.Order(StringComparer.OrdinalIgnoreCase), names);
+        Assert.True(names.SequenceEqual(names.Order(StringComparer.OrdinalIgnoreCase)), "The names are in order.");
         Assert.Equal("big/aaa-first", names[0]);
     }
 
-    /// <summary>Bounds are far above what is measured (about 15 ms and 1 ms): they catch a change of kind, not a busy machine.</summary>
+    /// <summary>The bounds are generous: they catch a change of kind, not a busy machine.</summary>
     [Fact]
     public void A_big_organization_is_built_and_paged_quickly()
     {
