@@ -24,7 +24,7 @@ internal static partial class SlackText
         .Replace("&amp;", "&", StringComparison.Ordinal)
         .Trim();
 
-    [GeneratedRegex("<@(?<user>[UW][A-Z0-9]+)(\\|[^>]*)?>", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("\\s*<@(?<user>[UW][A-Z0-9]+)(\\|[^>]*)?>\\s*", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Mention();
 
     [GeneratedRegex("^\\s*<@[UW][A-Z0-9]+(\\|[^>]*)?>", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]

@@ -15,7 +15,7 @@ internal sealed record Rendered(IReadOnlyList<Page> Pages, string? Rest);
 /// <summary>Neutral card to Block Kit.</summary>
 internal static class BlockKitRenderer
 {
-    private const int LargestButtonRow = 4_000;
+    private const int LargestButtonRow = 2_500;
 
     public static Rendered Render(Card card)
     {

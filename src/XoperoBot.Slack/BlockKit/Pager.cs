@@ -21,14 +21,13 @@ internal static class Pager
         var pages = new List<IReadOnlyList<Block>>();
         var page = new List<Block>(header);
         var length = Measure(header);
-        var started = false;
         foreach (var group in groups)
         {
             var more = Measure(group);
             var full = page.Count + group.Count > blockRoom
                 || length + more > characterRoom
                 || Tables(page) + Tables(group) > SlackLimits.TablesPerMessage;
-            if (full && started)
+            if (full && page.Count > 0)
             {
                 pages.Add(page);
                 page = [.. opening(pages.Count + 1)];
@@ -37,7 +36,6 @@ internal static class Pager
 
             page.AddRange(group);
             length += more;
-            started = true;
         }
 
         pages.Add(page);

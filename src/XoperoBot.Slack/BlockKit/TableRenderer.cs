@@ -9,8 +9,11 @@ namespace XoperoBot.Slack.BlockKit;
 internal static class TableRenderer
 {
     private const int RowsSeenAtOnce = 15;
-    private const int RowRoom = SlackLimits.TableCharacters / 4;
-    private const int TableRoom = SlackLimits.TableCharacters - 500;
+    private const int RowRoom = 2_500;
+
+    // Beside the table a message holds its caption, perhaps a heading and the card's buttons.
+    private const int TableRoom = 8_000;
+    private const int CaptionRoom = 500;
 
     public static bool Fits(Table table) =>
         table.Columns.Count is > 0 and <= SlackLimits.TableColumns
@@ -20,6 +23,14 @@ internal static class TableRenderer
     /// <summary>One block per message: the caption is written above each.</summary>
     public static IEnumerable<IReadOnlyList<Block>> Render(Table table)
     {
+        if (table.Caption.Length > CaptionRoom)
+        {
+            foreach (var block in RichTextBuilder.Paragraph(table.Caption))
+            {
+                yield return [block];
+            }
+        }
+
         var header = Header(table);
         var headerLength = Measure(header);
         var rows = new List<IReadOnlyList<TableCell>>();
@@ -58,17 +69,18 @@ internal static class TableRenderer
 
     private static IReadOnlyList<Block> Block(Table table, IReadOnlyList<TableCell> header, List<IReadOnlyList<TableCell>> rows)
     {
+        var caption = Literal.Shorten(table.Caption, CaptionRoom);
         if (rows.Count == 0)
         {
-            return RichTextBuilder.Paragraph(table.Caption + ": nothing to list.", muted: true);
+            return RichTextBuilder.Paragraph(caption + ": nothing to list.", muted: true);
         }
 
         IReadOnlyList<IReadOnlyList<TableCell>> all = [header, .. rows];
         return
         [
-            .. RichTextBuilder.Paragraph(table.Caption, muted: true),
+            .. RichTextBuilder.Paragraph(caption, muted: true),
             rows.Count > RowsSeenAtOnce
-                ? new DataTableBlock(all, Literal.Shorten(table.Caption, SlackLimits.HeaderText)) { PageSize = RowsSeenAtOnce }
+                ? new DataTableBlock(all, Literal.Shorten(Literal.NotEmpty(caption), SlackLimits.HeaderText)) { PageSize = RowsSeenAtOnce }
                 : new TableBlock(all) { ColumnSettings = [.. header.Select(_ => new ColumnSettings { IsWrapped = true })] },
         ];
     }

@@ -11,6 +11,7 @@ internal sealed class FakeSlackSocket(FakeSlack slack, WebSocket socket, HttpCon
     private readonly Lock _gate = new();
     private readonly List<JsonNode> _received = [];
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationToken _aborted = http.RequestAborted;
     private volatile bool _silent;
 
     public bool IsOpen => socket.State == WebSocketState.Open;
@@ -57,8 +58,10 @@ internal sealed class FakeSlackSocket(FakeSlack slack, WebSocket socket, HttpCon
     /// <summary>The connection breaks without a word.</summary>
     public void Drop()
     {
-        http.Abort();
-        _done.TrySetResult();
+        if (_done.TrySetResult())
+        {
+            http.Abort();
+        }
     }
 
     /// <summary>The connection stays, but nothing (no ping either) is answered any more after the next frame.</summary>
@@ -88,7 +91,7 @@ internal sealed class FakeSlackSocket(FakeSlack slack, WebSocket socket, HttpCon
 
             if (_silent)
             {
-                await _done.Task.WaitAsync(http.RequestAborted);
+                await _done.Task.WaitAsync(_aborted);
             }
         }
         catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or IOException)
@@ -108,7 +111,7 @@ internal sealed class FakeSlackSocket(FakeSlack slack, WebSocket socket, HttpCon
         var buffer = new byte[4096];
         while (true)
         {
-            var part = await socket.ReceiveAsync(buffer.AsMemory(), http.RequestAborted);
+            var part = await socket.ReceiveAsync(buffer.AsMemory(), _aborted);
             if (part.MessageType == WebSocketMessageType.Close)
             {
                 return null;

@@ -19,7 +19,7 @@ public sealed class EventTests
     [Theory]
     [InlineData("<@UBOT> status", "status")]
     [InlineData("status <@UBOT>", "status")]
-    [InlineData("please <@UBOT|xoperobot>   status", "please    status")]
+    [InlineData("please <@UBOT|xoperobot>   status", "please status")]
     [InlineData("<@UBOT> whois <@U2>", "whois <@U2>")]
     [InlineData("<@UBOT> show <http://my.repo|my.repo>", "show my.repo")]
     [InlineData("<@UBOT> show <https://x.example/a>", "show https://x.example/a")]

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,16 +22,18 @@ internal sealed class SlackApp : IAsyncDisposable
     public const string Secret = "8f742231b10e8888abcd99yyyzzz85a5";
 
     private readonly WebApplication _app;
-    private readonly HttpClient _client;
+    private readonly HttpClient? _client;
 
-    private SlackApp(WebApplication app, FakeSlack slack, FakeInbox inbox, ManualTime time)
+    private SlackApp(WebApplication app, FakeSlack slack, FakeInbox inbox, ManualTime? time)
     {
         _app = app;
-        _client = app.GetTestClient();
+        _client = time is null ? null : app.GetTestClient();
         Slack = slack;
         Inbox = inbox;
-        Time = time;
+        Time = time ?? new ManualTime();
     }
+
+    public Uri Address => new(_app.Urls.First());
 
     public FakeSlack Slack { get; }
 
@@ -68,21 +71,32 @@ internal sealed class SlackApp : IAsyncDisposable
     }
 
     /// <summary>With real time and short patience: the network is real as well.</summary>
-    public static async Task<SlackApp> StartSocketModeAsync(int connections = 1)
+    public static async Task<SlackApp> StartSocketModeAsync(int connections = 1, TimeSpan? silence = null)
     {
         var slack = await FakeSlack.StartAsync();
-        return await StartSocketModeAsync(slack, connections);
+        return await StartSocketModeAsync(slack, connections, silence);
     }
 
-    public static Task<SlackApp> StartSocketModeAsync(FakeSlack slack, int connections) => StartAsync(
+    public static Task<SlackApp> StartSocketModeAsync(FakeSlack slack, int connections, TimeSpan? silence = null) => StartAsync(
         slack,
         [
             ("Slack:AppToken", "xapp-1"), ("Slack:BotToken", "xoxb-1"), ("Slack:ApiBaseUrl", slack.ApiBaseUrl.AbsoluteUri),
             ("Slack:SocketConnections", connections.ToString(CultureInfo.InvariantCulture)),
         ],
-        time: null);
+        time: null,
+        silence);
 
-    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => await _client.SendAsync(request);
+    /// <summary>With real time on a real port, for callers that are programs of their own.</summary>
+    public static async Task<SlackApp> StartOnNetworkAsync()
+    {
+        var slack = await FakeSlack.StartAsync();
+        return await StartAsync(
+            slack,
+            [("Slack:SigningSecret", Secret), ("Slack:BotToken", "xoxb-1"), ("Slack:ApiBaseUrl", slack.ApiBaseUrl.AbsoluteUri)],
+            time: null);
+    }
+
+    public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => await _client!.SendAsync(request);
 
     public Task<HttpResponseMessage> PostFormAsync(string path, params (string Name, string Value)[] fields) =>
         PostAsync(path, Form(fields), "application/x-www-form-urlencoded");
@@ -109,16 +123,24 @@ internal sealed class SlackApp : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _client.Dispose();
+        _client?.Dispose();
         await _app.DisposeAsync();
         await Slack.DisposeAsync();
     }
 
-    private static async Task<SlackApp> StartAsync(FakeSlack slack, (string Key, string? Value)[] settings, ManualTime? time)
+    private static async Task<SlackApp> StartAsync(FakeSlack slack, (string Key, string? Value)[] settings, ManualTime? time, TimeSpan? silence = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)));
-        builder.WebHost.UseTestServer();
+        if (time is null)
+        {
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+        }
+        else
+        {
+            builder.WebHost.UseTestServer();
+        }
+
         var log = new LogBook();
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
         var inbox = new FakeInbox();
@@ -131,14 +153,14 @@ internal sealed class SlackApp : IAsyncDisposable
         {
             FirstDelay = TimeSpan.FromMilliseconds(20),
             Ping = TimeSpan.FromMilliseconds(100),
-            Silence = TimeSpan.FromMilliseconds(300),
+            Silence = silence ?? TimeSpan.FromSeconds(20),
             Drain = TimeSpan.FromSeconds(5),
         });
         builder.Services.AddSlack(builder.Configuration);
         var app = builder.Build();
         app.MapSlack();
         await app.StartAsync();
-        return new SlackApp(app, slack, inbox, time ?? new ManualTime());
+        return new SlackApp(app, slack, inbox, time);
     }
 }
 
