@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using XoperoBot.Core.Chat;
+using XoperoBot.Core.Storage;
 using XoperoBot.Playground.Endpoints;
 using XoperoBot.Playground.Html;
 using XoperoBot.Playground.Transcript;
@@ -20,14 +21,14 @@ public static partial class PlaygroundExtensions
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; "
         + "base-uri 'none'; frame-ancestors 'none'";
 
-    /// <summary>Needs an <see cref="IInbox"/>, an <see cref="IFileStore"/>, a database and a <see cref="TimeProvider"/> of the application.</summary>
+    /// <summary>Needs an <see cref="IInbox"/>, an <see cref="IFileStore"/>, storage (<c>AddStorage</c>) and a <see cref="TimeProvider"/> of the application.</summary>
     public static IServiceCollection AddPlayground(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddOptions<PlaygroundOptions>()
             .Bind(configuration.GetSection(PlaygroundOptions.Section))
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        services.TryAddSingleton(TimeProvider.System);
+        services.AddMigration(TranscriptSchema.Number, "playground transcript", TranscriptSchema.Sql);
         services.TryAddSingleton(new PlaygroundControl([]));
         services.AddSingleton<Gate>();
         services.AddSingleton<Cast>();

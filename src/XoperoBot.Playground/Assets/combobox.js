@@ -29,6 +29,7 @@ function makeCombobox(field) {
 
   function close() {
     list.hidden = true;
+    list.replaceChildren();
     input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
     active = -1;
@@ -125,7 +126,8 @@ function makeCombobox(field) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       list.hidden ? look() : mark(event.key === "ArrowDown" ? active + 1 : active - 1);
-    } else if (event.key === "Enter" && !list.hidden) {
+    } else if (event.key === "Enter") {
+      // Never sends the form from here: what was typed is no choice yet.
       event.preventDefault();
       options()[Math.max(active, 0)]?.click();
     } else if (event.key === "Escape" && !list.hidden) {

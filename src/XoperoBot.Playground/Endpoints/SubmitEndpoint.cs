@@ -42,8 +42,6 @@ internal static class SubmitEndpoint
         var cancelled = submission["cancelled"] is "true";
         var values = await filler.ReadAsync(asked.Form, submission, cancellationToken);
 
-        // Closed before the bot hears of it: whatever the bot then asks in the same form opens it again.
-        await transcript.ChangeAsync(entry.Id, Close(cancelled ? FormState.Cancelled : FormState.Sent), cancellationToken);
         var answer = await inbox.AskAsync(
             new Submitted
             {
@@ -59,17 +57,14 @@ internal static class SubmitEndpoint
             _ => false,
             Patience,
             cancellationToken);
-        if (answer.FieldErrors.Count > 0)
-        {
-            var corrected = new AskedForm(FormFiller.Fill(asked.Form, submission, values, answer.FieldErrors), FormState.Open);
-            await transcript.ChangeAsync(entry.Id, _ => corrected, cancellationToken);
-        }
+        var next = answer.FieldErrors.Count > 0
+            ? asked with { Form = FormFiller.Fill(asked.Form, submission, values, answer.FieldErrors) }
+            : asked with { State = cancelled ? FormState.Cancelled : FormState.Sent };
 
+        // The bot may have asked anew in the same form meanwhile; that stands.
+        await transcript.ChangeAsync(entry.Id, now => now.Change == entry.Change ? next : now.Content, cancellationToken);
         return Reply.Done(context, seat);
     }
-
-    private static Func<Content, Content> Close(FormState state) =>
-        content => content is AskedForm { State: FormState.Open } open ? open with { State = state } : content;
 
     private static async Task<IResult> LookupAsync(HttpContext context, Cast cast, IInbox inbox, CancellationToken cancellationToken)
     {

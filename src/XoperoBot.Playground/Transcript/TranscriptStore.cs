@@ -8,7 +8,7 @@ using XoperoBot.Core.Storage;
 namespace XoperoBot.Playground.Transcript;
 
 /// <summary>Conversations as the page shows them. Durable, so that a reload after a restart shows what was said before it.</summary>
-internal sealed class TranscriptStore(IDatabase database, LiveFeed feed, TimeProvider time) : IDisposable
+internal sealed class TranscriptStore(IDatabase database, LiveFeed feed, TimeProvider time)
 {
     /// <summary>Entries kept per place.</summary>
     public const int Kept = 2000;
@@ -16,18 +16,14 @@ internal sealed class TranscriptStore(IDatabase database, LiveFeed feed, TimePro
     private const string Columns =
         "id AS Id, place AS Place, ordinal AS Ordinal, change AS Change, author AS Author, only_for AS OnlyFor, at AS At, content AS Content";
 
-    private const string Visible = "place IN @places AND (only_for IS NULL OR only_for = @person)";
+    private const string Visible = "(only_for IS NULL OR only_for = @person)";
 
     /// <summary>A chart's point may be no number at all.</summary>
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    private readonly SemaphoreSlim _gate = new(1, 1);
-    private volatile bool _ready;
-
     /// <summary>Adds an entry; one that has the draft's id already is returned as it is.</summary>
     public async Task<Entry> AddAsync(Draft draft, CancellationToken cancellationToken)
     {
-        await EnsureTablesAsync(cancellationToken);
         var entry = await database.WriteAsync(
             async session =>
             {
@@ -55,17 +51,16 @@ internal sealed class TranscriptStore(IDatabase database, LiveFeed feed, TimePro
                     """,
                     new { place = draft.Place.Id, kept = Kept },
                     session.Transaction);
+                session.AfterCommit(feed.Changed);
                 return added;
             },
             cancellationToken);
-        feed.Changed();
         return entry;
     }
 
     /// <summary>Changes what an entry holds; null when there is no such entry (any more).</summary>
-    public async Task<Entry?> ChangeAsync(string id, Func<Content, Content> change, CancellationToken cancellationToken)
+    public async Task<Entry?> ChangeAsync(string id, Func<Entry, Content> change, CancellationToken cancellationToken)
     {
-        await EnsureTablesAsync(cancellationToken);
         var entry = await database.WriteAsync(
             async session =>
             {
@@ -76,22 +71,21 @@ internal sealed class TranscriptStore(IDatabase database, LiveFeed feed, TimePro
                     return null;
                 }
 
-                var changed = found with { Change = number, Content = change(found.Content) };
+                var changed = found with { Change = number, Content = change(found) };
                 await session.Connection.ExecuteAsync(
                     "UPDATE playground_entries SET change = @Change, content = @Content WHERE id = @Id",
                     Row.From(changed),
                     session.Transaction);
+                session.AfterCommit(feed.Changed);
                 return changed;
             },
             cancellationToken);
-        feed.Changed();
         return entry;
     }
 
     /// <summary>An entry that the person can see.</summary>
     public async Task<Entry?> FindAsync(string id, Seat seat, CancellationToken cancellationToken)
     {
-        await EnsureTablesAsync(cancellationToken);
         var entry = await database.ReadAsync(connection => FindAsync(connection, transaction: null, id), cancellationToken);
         var isTheirs = entry?.OnlyFor is null || string.Equals(entry.OnlyFor, seat.Player.Id, StringComparison.Ordinal);
         return entry?.Place == seat.Place && isTheirs ? entry : null;
@@ -101,30 +95,38 @@ internal sealed class TranscriptStore(IDatabase database, LiveFeed feed, TimePro
     public Task<IReadOnlyList<Entry>> LatestAsync(Seat seat, long before, int count, CancellationToken cancellationToken) =>
         QueryAsync(
             $"""
-            SELECT * FROM (SELECT {Columns} FROM playground_entries WHERE {Visible} AND ordinal < @before
+            SELECT * FROM (SELECT {Columns} FROM playground_entries WHERE place = @place AND {Visible} AND ordinal < @before
                 ORDER BY ordinal DESC LIMIT @count) AS newest ORDER BY 3
             """,
-            new { places = new[] { seat.Place.Id }, person = seat.Player.Id, before, count },
+            new { place = seat.Place.Id, person = seat.Player.Id, before, count },
             cancellationToken);
 
     /// <summary>What changed since, in the order of the changes.</summary>
     public Task<IReadOnlyList<Entry>> ChangedAfterAsync(
-        IReadOnlyList<Place> places, Player person, long after, int count, CancellationToken cancellationToken) =>
-        QueryAsync(
-            $"SELECT {Columns} FROM playground_entries WHERE {Visible} AND change > @after ORDER BY change LIMIT @count",
-            new { places = places.Select(place => place.Id).ToArray(), person = person.Id, after, count },
-            cancellationToken);
-
-    /// <summary>The newest change anywhere.</summary>
-    public async Task<long> LastChangeAsync(CancellationToken cancellationToken)
+        IReadOnlyList<Place> places, Player person, long after, int count, CancellationToken cancellationToken)
     {
-        await EnsureTablesAsync(cancellationToken);
-        return await database.ReadAsync(
-            connection => connection.ExecuteScalarAsync<long>("SELECT COALESCE(MAX(value), 0) FROM playground_numbers"),
+        // Dapper would spread a list over IN (…) for SQLite, but hands it to PostgreSQL as an array.
+        var parameters = new DynamicParameters(new { person = person.Id, after, count });
+        foreach (var (at, place) in places.Index())
+        {
+            parameters.Add(FormattableString.Invariant($"place{at}"), place.Id);
+        }
+
+        var names = string.Join(", ", Enumerable.Range(0, places.Count).Select(at => FormattableString.Invariant($"@place{at}")));
+        return QueryAsync(
+            $"""
+            SELECT {Columns} FROM playground_entries WHERE place IN ({names}) AND {Visible} AND change > @after
+            ORDER BY change LIMIT @count
+            """,
+            parameters,
             cancellationToken);
     }
 
-    public void Dispose() => _gate.Dispose();
+    /// <summary>The newest change anywhere.</summary>
+    public Task<long> LastChangeAsync(CancellationToken cancellationToken) =>
+        database.ReadAsync(
+            connection => connection.ExecuteScalarAsync<long>("SELECT COALESCE(MAX(value), 0) FROM playground_numbers"),
+            cancellationToken);
 
     /// <summary>One row, locked until the commit: numbers become visible in their order, so a reader never skips one.</summary>
     private static Task<long> NextNumberAsync(Session session) =>
@@ -141,30 +143,8 @@ internal sealed class TranscriptStore(IDatabase database, LiveFeed feed, TimePro
 
     private async Task<IReadOnlyList<Entry>> QueryAsync(string sql, object parameters, CancellationToken cancellationToken)
     {
-        await EnsureTablesAsync(cancellationToken);
         var rows = await database.ReadAsync(connection => connection.QueryAsync<Row>(sql, parameters), cancellationToken);
         return [.. rows.Select(row => row.ToEntry())];
-    }
-
-    private async Task EnsureTablesAsync(CancellationToken cancellationToken)
-    {
-        if (_ready)
-        {
-            return;
-        }
-
-        await _gate.WaitAsync(cancellationToken);
-        try
-        {
-            await database.WriteAsync(
-                session => session.Connection.ExecuteAsync(TranscriptSchema.Sql, transaction: session.Transaction),
-                cancellationToken);
-            _ready = true;
-        }
-        finally
-        {
-            _gate.Release();
-        }
     }
 
     private sealed class Row

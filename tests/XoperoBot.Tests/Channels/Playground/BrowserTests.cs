@@ -7,13 +7,13 @@ using static Microsoft.Playwright.Assertions;
 
 namespace XoperoBot.Tests.Channels.Playground;
 
-public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>, IAsyncLifetime, IDisposable
+public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>, IAsyncLifetime
 {
     private static readonly Actor Olaf = new("playground", "operator", "Olaf");
 
     private static readonly Regex Something = new(@"\S", RegexOptions.None, TimeSpan.FromSeconds(1));
 
-    private readonly SqliteFake _database = new();
+    private TestDatabase _database = null!;
     private PlaygroundApp _app = null!;
 
     private static PlaygroundControl Control { get; } = new(
@@ -29,13 +29,16 @@ public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>, IAsy
 
     public async Task InitializeAsync()
     {
+        _database = await TestDatabase.CreateAsync(Engine.Sqlite);
         _app = await PlaygroundApp.StartAsync(_database, control: Control);
         _app.Inbox.OnAccepted = AnswerAsync;
     }
 
-    public async Task DisposeAsync() => await _app.DisposeAsync();
-
-    public void Dispose() => _database.Dispose();
+    public async Task DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _database.DisposeAsync();
+    }
 
     [ChromiumFact]
     public async Task A_newcomer_clicks_a_suggestion_and_a_card_arrives_without_loading_the_page()

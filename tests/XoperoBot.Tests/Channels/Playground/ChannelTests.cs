@@ -1,12 +1,13 @@
 using XoperoBot.Core.Chat;
+using XoperoBot.Tests.Fakes;
 
 namespace XoperoBot.Tests.Channels.Playground;
 
-public sealed class ChannelTests : IDisposable
+public sealed class ChannelTests : IAsyncLifetime
 {
     private static readonly Actor Stranger = new("playground", "mallory", "Mallory");
 
-    private readonly SqliteFake _database = new();
+    private TestDatabase _database = null!;
 
     public static TheoryData<Outgoing, string, bool> Undeliverable { get; } = new()
     {
@@ -20,7 +21,9 @@ public sealed class ChannelTests : IDisposable
         { new Update(SampleCards.Plain) { Place = PlaygroundApp.Room, Message = new(PlaygroundApp.Room, "m99") }, "message_not_found", false },
     };
 
-    public void Dispose() => _database.Dispose();
+    public async Task InitializeAsync() => _database = await TestDatabase.CreateAsync(Engine.Sqlite);
+
+    public async Task DisposeAsync() => await _database.DisposeAsync();
 
     [Theory]
     [MemberData(nameof(Undeliverable))]

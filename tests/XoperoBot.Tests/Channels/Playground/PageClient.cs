@@ -16,7 +16,7 @@ internal sealed partial class PageClient(PlaygroundApp app) : IDisposable
     public async Task<string> LoadAsync(string path)
     {
         var html = await _http.GetStringAsync(new Uri(path, UriKind.Relative));
-        Token = TokenField().Match(html).Groups[1].Value;
+        Token = TokenField().Match(html).Groups["token"].Value;
         return html;
     }
 
@@ -42,6 +42,6 @@ internal sealed partial class PageClient(PlaygroundApp app) : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    [GeneratedRegex("name=\"token\" value=\"([0-9a-f]+)\"", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("name=\"token\" value=\"(?<token>[0-9a-f]+)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex TokenField();
 }

@@ -10,6 +10,7 @@ using Microsoft.Extensions.Logging;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Storage;
 using XoperoBot.Playground;
+using XoperoBot.Tests.Fakes;
 
 namespace XoperoBot.Tests.Channels.Playground;
 
@@ -34,7 +35,7 @@ internal sealed class PlaygroundApp : IAsyncDisposable
     public IChannel Channel => _app.Services.GetRequiredService<IChannel>();
 
     public static async Task<PlaygroundApp> StartAsync(
-        SqliteFake database,
+        TestDatabase database,
         string environment = "Development",
         PlaygroundControl? control = null,
         Action<HttpContext>? meddle = null,
@@ -43,11 +44,13 @@ internal sealed class PlaygroundApp : IAsyncDisposable
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = environment });
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         builder.Configuration.AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Key, setting.Value)));
+        builder.Configuration.AddInMemoryCollection(database.Settings);
         builder.Logging.SetMinimumLevel(LogLevel.None);
         var inbox = new ScriptedInbox();
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IInbox>(inbox);
-        builder.Services.AddSingleton<IDatabase>(database);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddStorage(builder.Configuration);
         builder.Services.AddSingleton<IFileStore, OneFile>();
         if (control is not null)
         {

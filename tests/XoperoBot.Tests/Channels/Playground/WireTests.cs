@@ -2,16 +2,19 @@ using System.Net;
 using System.Net.Http.Headers;
 using XoperoBot.Core.Chat;
 using XoperoBot.Playground;
+using XoperoBot.Tests.Fakes;
 
 namespace XoperoBot.Tests.Channels.Playground;
 
-public sealed class WireTests : IDisposable
+public sealed class WireTests : IAsyncLifetime
 {
     private static readonly Actor Olaf = new("playground", "operator", "Olaf");
 
-    private readonly SqliteFake _database = new();
+    private TestDatabase _database = null!;
 
-    public void Dispose() => _database.Dispose();
+    public async Task InitializeAsync() => _database = await TestDatabase.CreateAsync(Engine.Sqlite);
+
+    public async Task DisposeAsync() => await _database.DisposeAsync();
 
     [Fact]
     public async Task What_is_typed_reaches_the_bot_with_its_person_and_place()
