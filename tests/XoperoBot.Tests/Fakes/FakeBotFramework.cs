@@ -30,6 +30,9 @@ internal sealed record ConnectorCall(string Method, string Path, string? Authori
     private string? Segment(int index) => Path.Trim('/').Split('/') is var parts && parts.Length > index ? Uri.UnescapeDataString(parts[index]) : null;
 }
 
+/// <summary>A message with a card, as it stands now.</summary>
+internal sealed record ShownActivity(string Id, string Conversation, JsonObject Card, int Order);
+
 /// <summary>
 /// The Bot Framework on a loopback port: signing keys with endorsements, minted tokens, the token endpoint, and a connector that keeps
 /// everything it is sent and fails on demand.
@@ -44,6 +47,7 @@ internal sealed class FakeBotFramework : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentQueue<(int Status, string? Code, string? RetryAfter)> _failures = new();
     private readonly TimeProvider _time;
+    private readonly ConcurrentDictionary<string, ShownActivity> _shown = new(StringComparer.Ordinal);
     private int _lastId = 1000;
 
     private FakeBotFramework(WebApplication app, TimeProvider time)
@@ -63,6 +67,9 @@ internal sealed class FakeBotFramework : IAsyncDisposable
     public List<FakeSigningKey> Keys { get; }
 
     public ConcurrentQueue<ConnectorCall> Calls { get; } = new();
+
+    /// <summary>What people see: messages with a card as they stand now, oldest first.</summary>
+    public IReadOnlyList<ShownActivity> Shown => [.. _shown.Values.OrderBy(activity => activity.Order)];
 
     public ConcurrentQueue<IReadOnlyDictionary<string, string>> TokenRequests { get; } = new();
 
@@ -220,6 +227,12 @@ internal sealed class FakeBotFramework : IAsyncDisposable
     private object Answer(ConnectorCall call)
     {
         var id = Interlocked.Increment(ref _lastId).ToString(CultureInfo.InvariantCulture);
+        var shown = call.Method == "PUT" ? call.ActivityId! : id;
+        if (call.Card is { } card)
+        {
+            _shown.AddOrUpdate(shown, _ => new ShownActivity(shown, call.Conversation ?? "", card, _lastId), (_, before) => before with { Card = card });
+        }
+
         return call switch
         {
             { Path: "v3/conversations", Body: { } body } when body["isGroup"]?.GetValue<bool>() == true =>
