@@ -146,7 +146,7 @@ internal sealed class ActivityReader(IOptions<TeamsOptions> options)
             var text = member.Value.ValueKind == JsonValueKind.String ? member.Value.GetString()! : member.Value.GetRawText();
             var choice = form.Choice?.Contains(member.Name, StringComparer.Ordinal) == true;
             var many = form.Many?.Contains(member.Name, StringComparer.Ordinal) == true;
-            values[member.Name] = text.Length == 0 ? []
+            values[member.Name] = string.IsNullOrWhiteSpace(text) ? []
                 : many ? [.. text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(FormRenderer.Decode)]
                 : [choice ? FormRenderer.Decode(text) : text];
         }

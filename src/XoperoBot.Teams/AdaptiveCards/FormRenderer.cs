@@ -8,6 +8,9 @@ namespace XoperoBot.Teams.AdaptiveCards;
 /// <param name="typeahead">The client asks for choices while the person types; without it such a field is typed in full.</param>
 internal sealed class FormRenderer(bool typeahead)
 {
+    // Clients refuse a choice without any value; a blank one is read as none.
+    private const string NoAnswer = " ";
+
     private static readonly TextRun Wrong = new(string.Empty) { Color = "Attention", Weight = "Bolder" };
     private static readonly TextRun Subtle = new(string.Empty) { IsSubtle = true, Size = "Small" };
 
@@ -114,7 +117,7 @@ internal sealed class FormRenderer(bool typeahead)
             Value = text.Value,
         },
         ChoiceField { Lookup: { } } choice when !typeahead => new InputText(choice.Name) { Value = choice.Selected.Count > 0 ? choice.Selected[0].Value : null },
-        ChoiceField choice => new InputChoiceSet(choice.Name, [.. (choice.Lookup is null ? choice.Choices : choice.Selected).Select(DrawChoice)])
+        ChoiceField choice => new InputChoiceSet(choice.Name, Shown(choice))
         {
             Style = choice.Lookup is null && !choice.Many ? "compact" : "filtered",
             IsMultiSelect = choice.Many ? true : null,
@@ -125,6 +128,13 @@ internal sealed class FormRenderer(bool typeahead)
         DateField date => new InputDate(date.Name) { Value = date.Value },
         TimeField time => new InputTime(time.Name) { Value = time.Value },
         _ => throw new ArgumentOutOfRangeException(nameof(field), field.GetType().Name, "No drawing for this field."),
+    };
+
+    // A list without any choice is no valid list: before anything was looked up it holds a hint that counts as no answer.
+    private static InputChoice[] Shown(ChoiceField field) => (field.Lookup is null ? field.Choices : field.Selected) switch
+    {
+        { Count: > 0 } choices => [.. choices.Select(DrawChoice)],
+        _ => [new InputChoice("Type to search", NoAnswer)],
     };
 
     public static InputChoice DrawChoice(Choice choice) => new(LiteralText.Of(choice.Label), Encode(choice.Value));
