@@ -109,7 +109,7 @@ internal sealed class Replies(Forms forms)
         {
             new Paragraph(sentence),
             new Items([.. many.Choices.Take(most).Select(choice =>
-                new Item(choice.Label, Tone.Neutral, Text.Empty) { Button = new Button("Choose", choice.Value) { InPlace = true } })]),
+                new Item(choice.Label, Tone.Neutral, Text.Empty) { Button = new Button(Shorten($"Choose {choice.Label}"), choice.Value) { InPlace = true } })]),
         };
         if (many.Choices.Count > most)
         {

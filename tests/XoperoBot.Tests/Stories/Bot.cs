@@ -53,9 +53,8 @@ internal sealed class Bot : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        _app = await BotApplication.BuildAsync([], builder =>
+        _app = await BotApplication.BuildAsync(["--environment", "Development"], builder =>
         {
-            builder.Environment.EnvironmentName = "Development";
             builder.Configuration.AddInMemoryCollection(_settings);
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders().AddProvider(Logs);

@@ -5,7 +5,7 @@ namespace XoperoBot.Tests.Stories;
 
 internal sealed partial class PlaygroundDriver : ChatDriver
 {
-    private readonly HttpClient _http = new();
+    private HttpClient _http = new();
 
     public override IEnumerable<KeyValuePair<string, string?>> Settings => People("Playground", person => person).Concat(
         new[] { "viewer", "operator", "stranger" }.Index().SelectMany(person => new KeyValuePair<string, string?>[]
@@ -14,7 +14,11 @@ internal sealed partial class PlaygroundDriver : ChatDriver
             new($"Playground:People:{person.Index}:Name", person.Item),
         }));
 
-    public override void Meet(Uri bot) => _http.BaseAddress = bot;
+    public override void Meet(Uri bot)
+    {
+        _http.Dispose();
+        _http = new HttpClient { BaseAddress = bot };
+    }
 
     public override Task SayAsync(string person, string text, string? delivery = null) =>
         PostAsync("/playground/say", person, delivery, ("text", text));

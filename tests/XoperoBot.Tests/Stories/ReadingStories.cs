@@ -66,9 +66,9 @@ public abstract class ReadingStories
         await chat.SayAsync("viewer", "plan nightly");
         var choices = await chat.SeeAsync("viewer", "Which one?", "main/acme/Nightly", "main/globex/Nightly");
 
-        await chat.PressAsync("viewer", choices, choices.Buttons[1]);
+        await chat.PressAsync("viewer", choices, "Choose main/globex/Nightly");
 
-        await chat.SeeAsync("viewer", "Nightly", "globex");
+        await chat.SeeAsync("viewer", "Nightly", "5 failed", "globex");
     }
 
     [Theory]

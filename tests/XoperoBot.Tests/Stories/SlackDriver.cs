@@ -9,7 +9,7 @@ namespace XoperoBot.Tests.Stories;
 internal sealed class SlackDriver(FakeSlack slack) : ChatDriver
 {
     private const string Room = "C1";
-    private readonly HttpClient _http = new();
+    private HttpClient _http = new();
 
     public override IEnumerable<KeyValuePair<string, string?>> Settings => People("Slack", person => $"{FakeSlack.Team}/{person}").Concat(
     [
@@ -18,7 +18,11 @@ internal sealed class SlackDriver(FakeSlack slack) : ChatDriver
         new("Slack:ApiBaseUrl", slack.ApiBaseUrl.AbsoluteUri),
     ]);
 
-    public override void Meet(Uri bot) => _http.BaseAddress = bot;
+    public override void Meet(Uri bot)
+    {
+        _http.Dispose();
+        _http = new HttpClient { BaseAddress = bot };
+    }
 
     public override Task SayAsync(string person, string text, string? delivery = null) => PostAsync("/slack/commands", SlackApp.Form(
         ("team_id", FakeSlack.Team),
@@ -57,7 +61,7 @@ internal sealed class SlackDriver(FakeSlack slack) : ChatDriver
     }
 
     public override Task<IReadOnlyList<Shown>> LookAsync(string person) => Task.FromResult<IReadOnlyList<Shown>>(
-        [.. slack.Messages.Where(message => message.OnlyFor is null || message.OnlyFor == person).Select(message =>
+        [.. slack.Messages.Where(message => message.OnlyFor is null || message.OnlyFor == person).Concat(Hooked(person)).Select(message =>
             new Shown(message.Ts, $"{message.Text}\n{Texts(message.Blocks)}", [.. Buttons(message.Blocks).Select(Label)]))]);
 
     public override async ValueTask DisposeAsync()
@@ -66,7 +70,14 @@ internal sealed class SlackDriver(FakeSlack slack) : ChatDriver
         await slack.DisposeAsync();
     }
 
-    private FakeSlack.Message Message(string ts) => slack.Messages.First(message => message.Ts == ts);
+    // What comes by a response_url is seen by the one whose command or click it answers.
+    private IEnumerable<FakeSlack.Message> Hooked(string person) => new[] { "say", "press" }
+        .SelectMany(cause => slack.CallsOf($"hook:{cause}-{person}"))
+        .Select((call, at) => new FakeSlack.Message(Room, $"hook-{person}-{at}", null, (string?)call.Body!["text"] ?? "", call.Body["blocks"]));
+
+    private FakeSlack.Message Message(string ts) => ts.StartsWith("hook-", StringComparison.Ordinal)
+        ? Hooked(ts.Split('-')[1]).First(message => message.Ts == ts)
+        : slack.Messages.First(message => message.Ts == ts);
 
     private async Task PostAsync(string path, string body)
     {

@@ -6,11 +6,15 @@ namespace XoperoBot.Tests.Stories;
 
 internal sealed class TeamsDriver(FakeBotFramework teams) : ChatDriver
 {
-    private readonly HttpClient _http = new();
+    private HttpClient _http = new();
 
     public override IEnumerable<KeyValuePair<string, string?>> Settings => teams.Settings().Concat(People("Teams", Account));
 
-    public override void Meet(Uri bot) => _http.BaseAddress = bot;
+    public override void Meet(Uri bot)
+    {
+        _http.Dispose();
+        _http = new HttpClient { BaseAddress = bot };
+    }
 
     public override async Task SayAsync(string person, string text, string? delivery = null)
     {
@@ -36,7 +40,7 @@ internal sealed class TeamsDriver(FakeBotFramework teams) : ChatDriver
         await teams.DisposeAsync();
     }
 
-    private static string Account(string person) => $"00000000-0000-0000-0000-{person.Length:D12}";
+    private static string Account(string person) => $"00000000-0000-0000-0000-{person.Sum(letter => letter):D12}";
 
     // Everybody talks in one group chat.
     private static JsonObject As(string person, JsonObject activity) => activity.InGroup().From(person, $"29:{person}", Account(person));
