@@ -26,6 +26,8 @@ internal sealed class Bot : IAsyncDisposable
 
     public RecordingLogs Logs { get; } = new();
 
+    public IServiceProvider Services => _app!.Services;
+
     public Uri Address => new(_app!.Urls.First());
 
     public static async Task<Bot> StartAsync(IEnumerable<KeyValuePair<string, string?>> channel, SimulatorOptions? simulator = null, params (string Key, string? Value)[] more)

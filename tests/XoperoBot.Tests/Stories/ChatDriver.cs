@@ -27,6 +27,9 @@ internal abstract class ChatDriver : IAsyncDisposable
     /// <summary>What the person sees of the bot's, oldest first, as it stands now.</summary>
     public abstract Task<IReadOnlyList<Shown>> LookAsync(string person);
 
+    /// <summary>Writes every message as the product got it, one file each.</summary>
+    public abstract Task WriteAsync(string directory);
+
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Waits for the one message that has all the texts.</summary>

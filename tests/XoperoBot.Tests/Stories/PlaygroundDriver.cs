@@ -6,6 +6,7 @@ namespace XoperoBot.Tests.Stories;
 internal sealed partial class PlaygroundDriver : ChatDriver
 {
     private HttpClient _http = new();
+    private Lazy<Task<string>>? _token;
 
     public override IEnumerable<KeyValuePair<string, string?>> Settings => People("Playground", person => person).Concat(
         new[] { "viewer", "operator", "stranger" }.Index().SelectMany(person => new KeyValuePair<string, string?>[]
@@ -18,6 +19,9 @@ internal sealed partial class PlaygroundDriver : ChatDriver
     {
         _http.Dispose();
         _http = new HttpClient { BaseAddress = bot };
+
+        // One browser has one cookie and so one token, however much it does at once.
+        _token = new Lazy<Task<string>>(async () => Token().Match(await PageAsync("viewer")).Groups["token"].Value);
     }
 
     public override Task SayAsync(string person, string text, string? delivery = null) =>
@@ -34,6 +38,9 @@ internal sealed partial class PlaygroundDriver : ChatDriver
         [.. Entry().Matches(await PageAsync(person)).Where(match => match.Groups["kind"].Value.Contains("bot", StringComparison.Ordinal)).Select(match => new Shown(
             match.Groups["id"].Value, Plain(match.Value), [.. Button().Matches(match.Value).Select(button => Plain(button.Groups["label"].Value))]))];
 
+    public override async Task WriteAsync(string directory) =>
+        await File.WriteAllTextAsync(Path.Combine(directory, "playground.html"), await PageAsync("operator"));
+
     public override ValueTask DisposeAsync()
     {
         _http.Dispose();
@@ -44,7 +51,7 @@ internal sealed partial class PlaygroundDriver : ChatDriver
 
     private async Task PostAsync(string path, string person, string? delivery, params (string Name, string Value)[] fields)
     {
-        var token = Token().Match(await PageAsync(person)).Groups["token"].Value;
+        var token = await _token!.Value;
         var form = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["as"] = person, ["in"] = "room", ["token"] = token, ["delivery"] = delivery ?? Guid.NewGuid().ToString("N"),

@@ -64,6 +64,14 @@ internal sealed class SlackDriver(FakeSlack slack) : ChatDriver
         [.. slack.Messages.Where(message => message.OnlyFor is null || message.OnlyFor == person).Concat(Hooked(person)).Select(message =>
             new Shown(message.Ts, $"{message.Text}\n{Texts(message.Blocks)}", [.. Buttons(message.Blocks).Select(Label)]))]);
 
+    public override async Task WriteAsync(string directory)
+    {
+        foreach (var (at, message) in slack.Messages.Concat(Hooked("operator")).Concat(Hooked("stranger")).Index())
+        {
+            await File.WriteAllTextAsync(Path.Combine(directory, $"slack-sent-{at:00}.json"), message.Blocks!.ToJsonString());
+        }
+    }
+
     public override async ValueTask DisposeAsync()
     {
         _http.Dispose();

@@ -34,6 +34,14 @@ internal sealed class TeamsDriver(FakeBotFramework teams) : ChatDriver
         [.. teams.Shown.Select(activity => new Shown(
             activity.Id, Text(activity.Card), [.. Actions(activity.Card).Select(action => (string)action["title"]!)]))]);
 
+    public override async Task WriteAsync(string directory)
+    {
+        foreach (var (at, activity) in teams.Shown.Index())
+        {
+            await File.WriteAllTextAsync(Path.Combine(directory, $"teams-sent-{at:00}.json"), activity.Card.ToJsonString());
+        }
+    }
+
     public override async ValueTask DisposeAsync()
     {
         _http.Dispose();
