@@ -21,6 +21,10 @@ public sealed class ApprovalsOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:02:00")]
     public TimeSpan SearchPatience { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Longest time for the choices of a form's field; channels wait three seconds at most.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.100", "00:00:10")]
+    public TimeSpan LookupPatience { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>After an unclear end: so long is waited before "it is not there" counts as "it was not done".</summary>
     [Range(typeof(TimeSpan), "00:00:00.100", "00:10:00")]
     public TimeSpan SettleFor { get; set; } = TimeSpan.FromSeconds(30);

@@ -9,6 +9,9 @@ public interface IOperation
     /// <summary>The word in <see cref="ApprovalRule.Operation"/>: activate deactivate attach detach modify remove.</summary>
     string Name { get; }
 
+    /// <summary>The word of the command that asks for it; <see cref="Line"/> begins with it.</summary>
+    string Word => Name;
+
     /// <summary>What holds where no rule is configured.</summary>
     ApprovalRule Default { get; }
 

@@ -55,7 +55,11 @@ public sealed record Observation(IReadOnlyList<Seen> Things)
 }
 
 /// <summary>One thing that the order touches: a repository, a plan.</summary>
-public sealed record Seen(string Id, string Name, Tone Tone, IReadOnlyList<SeenFact> Facts);
+public sealed record Seen(string Id, string Name, Tone Tone, IReadOnlyList<SeenFact> Facts)
+{
+    /// <summary>Ids of the plans that a repository is in; empty when that could not be read.</summary>
+    public IReadOnlyList<string> Plans { get; init; } = [];
+}
 
 /// <param name="Label">Short; unique for the thing.</param>
 /// <param name="Value">Shown; "unknown" where it could not be read.</param>
