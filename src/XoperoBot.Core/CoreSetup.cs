@@ -17,6 +17,7 @@ public static class CoreSetup
         .AddStorage(configuration)
         .AddAccess(configuration)
         .AddServers(configuration)
+        .AddPipeline()
         .AddTurns()
         .AddAudit()
         .AddApprovals(configuration)
