@@ -56,9 +56,9 @@ public sealed class CrashTests
         stage.Crash.After(left.TryDequeue(out var first) ? first : int.MaxValue);
         var about = $"{line} killed at {string.Join(',', kills)}";
 
-        await SurviveAsync(stage, left, stage.Line(Slack("Rita"), line));
+        await SurviveAsync(stage, left, stage.Line(InSlack("Rita"), line));
         var id = (await stage.OutboxAsync()).OfType<Post>().Single(post => post.Key?.EndsWith("/0", StringComparison.Ordinal) == true).Key![..8];
-        foreach (var who in new[] { Slack("Anna"), Teams("ben") })
+        foreach (var who in new[] { InSlack("Anna"), InTeams("ben") })
         {
             await SurviveAsync(stage, left, await stage.ButtonAsync(who, $"approve {id}"));
         }

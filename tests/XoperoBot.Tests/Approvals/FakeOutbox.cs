@@ -27,17 +27,6 @@ internal sealed class FakeOutbox(IDatabase database) : IOutbox
         CancellationToken.None);
 }
 
-internal sealed class FakeShelf : IFileShelf
-{
-    public Dictionary<string, byte[]> Files { get; } = [];
-
-    public Task StoreAsync(Session session, string fileId, ReadOnlyMemory<byte> content)
-    {
-        Files[fileId] = content.ToArray();
-        return Task.CompletedTask;
-    }
-}
-
 internal sealed class FakeChannel(string name) : IChannel
 {
     public string Name => name;

@@ -18,9 +18,9 @@ public sealed class LifeTests
         Assert.Equal([Room, SlackApprovals, TeamsApprovals], (await stage.OutboxAsync()).OfType<Post>().Where(post => post.Key is not null).Select(post => post.Place));
         Assert.All((await stage.CopiesAsync(id)).Values, card => Assert.Equal(3, card.Actions.OfType<Button>().Count()));
 
-        Assert.Contains("1 more approval", await stage.ClickAsync(Slack("Anna"), $"approve {id}"), StringComparison.Ordinal);
+        Assert.Contains("1 more approval", await stage.ClickAsync(InSlack("Anna"), $"approve {id}"), StringComparison.Ordinal);
         Assert.All((await stage.CopiesAsync(id)).Values, card => Assert.Contains("1 of 2 · Anna", Of(card), StringComparison.Ordinal));
-        Assert.Contains("runs after 10m", await stage.ClickAsync(Teams("ben"), $"approve {id}"), StringComparison.Ordinal);
+        Assert.Contains("runs after 10m", await stage.ClickAsync(InTeams("ben"), $"approve {id}"), StringComparison.Ordinal);
 
         await stage.PassAsync(TimeSpan.FromMinutes(9));
         Assert.Empty(stage.Writes);
@@ -43,7 +43,7 @@ public sealed class LifeTests
         var clicks = new List<Inbound>();
         for (var i = 0; i < 50; i++)
         {
-            var who = (i % 5) switch { 0 => Slack("Anna"), 1 => Teams("anna"), 2 => Teams("ben"), 3 => Slack("Cleo"), _ => Slack("Rita") };
+            var who = (i % 5) switch { 0 => InSlack("Anna"), 1 => InTeams("anna"), 2 => InTeams("ben"), 3 => InSlack("Cleo"), _ => InSlack("Rita") };
             clicks.Add(await stage.ButtonAsync(who, $"approve {id}"));
         }
 
@@ -61,14 +61,14 @@ public sealed class LifeTests
         await using var stage = await Stage.OpenAsync(Engine.Sqlite);
         var id = await stage.AskAsync("attach acme/web to weekly");
         var lower = id.ToLowerInvariant();
-        Assert.Contains(id, await stage.SayAsync(Slack("Anna"), "approvals"), StringComparison.Ordinal);
-        await stage.SayAsync(Teams("ben"), $"approval {lower}");
+        Assert.Contains(id, await stage.SayAsync(InSlack("Anna"), "approvals"), StringComparison.Ordinal);
+        await stage.SayAsync(InTeams("ben"), $"approval {lower}");
         Assert.Equal(4, (await stage.CopiesAsync(id)).Count);
-        Assert.Contains("carried out now", await stage.SayAsync(Teams("ben"), $"approve {lower[2..]}"), StringComparison.Ordinal);
+        Assert.Contains("carried out now", await stage.SayAsync(InTeams("ben"), $"approve {lower[2..]}"), StringComparison.Ordinal);
         Assert.Equal(RequestState.Done, await stage.EndAsync(id));
         Assert.All((await stage.CopiesAsync(id)).Values, card => Assert.Empty(card.Actions));
-        Assert.Contains(id, await stage.SayAsync(Slack("Vic"), "approvals closed"), StringComparison.Ordinal);
-        Assert.Contains("Approve", await stage.SayAsync(Slack("Vic"), $"audit {id}"), StringComparison.Ordinal);
+        Assert.Contains(id, await stage.SayAsync(InSlack("Vic"), "approvals closed"), StringComparison.Ordinal);
+        Assert.Contains("Approve", await stage.SayAsync(InSlack("Vic"), $"audit {id}"), StringComparison.Ordinal);
         Assert.Equal(["attach p-2 r-web"], stage.Writes);
     }
 
@@ -89,16 +89,16 @@ public sealed class LifeTests
             Assert.Contains(part, words, StringComparison.Ordinal);
         }
 
-        Assert.Equal([Slack("Anna"), Slack("Cleo"), Slack("Rita")], card.ButtonsFor!.OrderBy(actor => actor.Account));
+        Assert.Equal([InSlack("Anna"), InSlack("Cleo"), InSlack("Rita")], card.ButtonsFor!.OrderBy(actor => actor.Account));
     }
 
     [Fact]
     public async Task A_dry_run_shows_the_exact_calls()
     {
         await using var stage = await Stage.OpenAsync(Engine.Sqlite);
-        Assert.Contains("""POST git/repositories/remove {"id":"r-web","removedata":true}""", await stage.SayAsync(Slack("Olga"), "remove acme/web with data --dry-run"), StringComparison.Ordinal);
-        Assert.Contains("""POST plans/attachgitrepository {"planid":"p-2","repositoryid":"r-web"}""", await stage.SayAsync(Slack("Olga"), "attach acme/web to weekly --dry-run"), StringComparison.Ordinal);
-        Assert.Contains("""POST git/repositories/activate {"Ids":["r-web","r-api"]}""", await stage.SayAsync(Slack("Olga"), "activate acme/web api --dry-run"), StringComparison.Ordinal);
+        Assert.Contains("""POST git/repositories/remove {"id":"r-web","removedata":true}""", await stage.SayAsync(InSlack("Olga"), "remove acme/web with data --dry-run"), StringComparison.Ordinal);
+        Assert.Contains("""POST plans/attachgitrepository {"planid":"p-2","repositoryid":"r-web"}""", await stage.SayAsync(InSlack("Olga"), "attach acme/web to weekly --dry-run"), StringComparison.Ordinal);
+        Assert.Contains("""POST git/repositories/activate {"Ids":["r-web","r-api"]}""", await stage.SayAsync(InSlack("Olga"), "activate acme/web api --dry-run"), StringComparison.Ordinal);
         Assert.Empty((await stage.OutboxAsync()).OfType<Post>());
     }
 
@@ -106,7 +106,7 @@ public sealed class LifeTests
     public async Task Forms_lead_from_nothing_to_the_same_request()
     {
         await using var stage = await Stage.OpenAsync(Engine.Sqlite);
-        var form = Form(await stage.RunAsync(stage.Line(Slack("Olga"), "attach")));
+        var form = Form(await stage.RunAsync(stage.Line(InSlack("Olga"), "attach")));
         Assert.Equal("organizations", Assert.IsType<ChoiceField>(Assert.Single(form.Fields)).Lookup);
         form = Form(await stage.RunAsync(Send(stage, form, ("org", ["org-1"]))));
         Assert.Equal(["repositories:org-1", "plans:org-1"], form.Fields.Cast<ChoiceField>().Select(field => field.Lookup));
@@ -117,7 +117,7 @@ public sealed class LifeTests
         var id = (await stage.OutboxAsync()).OfType<Post>().First(post => post.Key is not null).Key![..8];
         var request = await stage.RequestAsync(id);
         Assert.Equal("new two words", request.Reason);
-        await stage.SayAsync(Slack("Anna"), $"approve {id}");
+        await stage.SayAsync(InSlack("Anna"), $"approve {id}");
         Assert.Equal(RequestState.Done, await stage.EndAsync(id));
         Assert.Equal(["attach p-2 r-web", "attach p-2 r-old"], stage.Writes);
     }
@@ -126,7 +126,7 @@ public sealed class LifeTests
     public async Task A_removal_by_form_is_confirmed_by_typing_the_name()
     {
         await using var stage = await Stage.OpenAsync(Engine.Sqlite);
-        var form = Form(await stage.RunAsync(stage.Line(Slack("Olga"), "remove acme/web with data")));
+        var form = Form(await stage.RunAsync(stage.Line(InSlack("Olga"), "remove acme/web with data")));
         var field = Assert.IsType<TextField>(Assert.Single(form.Fields));
         Assert.Equal("confirm", field.Name);
         await stage.RunAsync(Send(stage, form, ("confirm", ["acme/web"])));
@@ -138,7 +138,7 @@ public sealed class LifeTests
     {
         await using var stage = await Stage.OpenAsync(Engine.Sqlite);
         var id = await stage.AskAsync(Remove);
-        await stage.ClickAsync(Slack("Anna"), $"approve {id}");
+        await stage.ClickAsync(InSlack("Anna"), $"approve {id}");
         await stage.PassAsync(TimeSpan.FromHours(4));
         var reminded = (await stage.OutboxAsync()).OfType<Whisper>().Where(whisper => whisper.Card.Title == $"{id} waits").Select(whisper => whisper.To.Account);
         Assert.Equal(["ben-teams", "T1/CLEO"], reminded.Order(StringComparer.Ordinal).Reverse().Order(StringComparer.OrdinalIgnoreCase));
@@ -151,7 +151,7 @@ public sealed class LifeTests
         stage.Service.Main.Ends.Enqueue(WriteEnd.Answered);
         stage.Service.Main.Ends.Enqueue(WriteEnd.Rejected);
         var id = await stage.AskAsync("attach acme/web acme/old to weekly");
-        await stage.SayAsync(Slack("Anna"), $"approve {id}");
+        await stage.SayAsync(InSlack("Anna"), $"approve {id}");
         Assert.Equal(RequestState.Partial, await stage.EndAsync(id));
         var card = (await stage.CopiesAsync(id))[$"{id}/1"];
         Assert.Contains("1 done, 1 refused of 2", Of(card), StringComparison.Ordinal);
@@ -168,7 +168,7 @@ public sealed class LifeTests
         await using var stage = await Stage.OpenAsync(Engine.Sqlite, ("Answers:Codes:LI5020", "no licence is left"));
         stage.Service.Main.Ends.Enqueue(WriteEnd.CodePerItem);
         var id = await stage.AskAsync("activate acme/web acme/api");
-        await stage.SayAsync(Slack("Anna"), $"approve {id}");
+        await stage.SayAsync(InSlack("Anna"), $"approve {id}");
         Assert.Equal(RequestState.Failed, await stage.EndAsync(id));
         Assert.Contains("refused with code LI5020: no licence is left", Of((await stage.CopiesAsync(id))[$"{id}/0"]), StringComparison.Ordinal);
     }
@@ -195,8 +195,8 @@ public sealed class LifeTests
         await using var stage = await Stage.OpenAsync(Engine.Sqlite);
         stage.Service.Main.Ends.Enqueue(Enum.Parse<WriteEnd>(end));
         var id = await stage.AskAsync(line);
-        await stage.ClickAsync(Slack("Anna"), $"approve {id}");
-        await stage.ClickAsync(Teams("ben"), $"approve {id}");
+        await stage.ClickAsync(InSlack("Anna"), $"approve {id}");
+        await stage.ClickAsync(InTeams("ben"), $"approve {id}");
         Assert.Equal(state, await stage.EndAsync(id, TimeSpan.FromMinutes(7)));
         Assert.Equal(writes, stage.Writes.Count);
     }
@@ -207,10 +207,10 @@ public sealed class LifeTests
         await using var stage = await Stage.OpenAsync(Engine.Sqlite);
         stage.Service.Main.Ends.Enqueue(WriteEnd.LostAfter);
         var id = await stage.AskAsync("activate acme/web");
-        await stage.ClickAsync(Slack("Anna"), $"approve {id}");
+        await stage.ClickAsync(InSlack("Anna"), $"approve {id}");
         Assert.Equal(RequestState.Unclear, await stage.EndAsync(id));
         Assert.Equal([$"settle {id} done", $"settle {id} undone"], (await stage.CopiesAsync(id))[$"{id}/1"].Actions.OfType<Button>().Select(button => button.Command));
-        await stage.ClickAsync(Slack("Cleo"), $"settle {id} undone");
+        await stage.ClickAsync(InSlack("Cleo"), $"settle {id} undone");
         Assert.Equal(RequestState.Failed, (await stage.RequestAsync(id)).State);
         Assert.Equal(["activate --org org-1 --repo r-web"], (await stage.CopiesAsync(id))[$"{id}/1"].Actions.OfType<Button>().Select(button => button.Command));
         Assert.Single(stage.Writes);
@@ -222,7 +222,7 @@ public sealed class LifeTests
         await using var stage = await Stage.OpenAsync(Engine.Sqlite);
         var id = await stage.AskAsync("activate acme/web");
         stage.Service.Main.Down = true;
-        await stage.ClickAsync(Slack("Anna"), $"approve {id}");
+        await stage.ClickAsync(InSlack("Anna"), $"approve {id}");
         await stage.PassAsync(TimeSpan.FromMinutes(3));
         Assert.Equal(RequestState.Approved, (await stage.RequestAsync(id)).State);
         stage.Service.Main.Down = false;
@@ -235,9 +235,9 @@ public sealed class LifeTests
     {
         await using var stage = await Stage.OpenAsync(Engine.Sqlite);
         var id = await stage.AskAsync("activate acme/web --reason OPS-1");
-        await stage.ClickAsync(Slack("Rita"), $"approve {id}");
-        await stage.ClickAsync(Slack("Anna"), $"approve {id}");
-        await stage.SayAsync(Slack("Xeno"), $"approve {id}");
+        await stage.ClickAsync(InSlack("Rita"), $"approve {id}");
+        await stage.ClickAsync(InSlack("Anna"), $"approve {id}");
+        await stage.SayAsync(InSlack("Xeno"), $"approve {id}");
         await stage.EndAsync(id);
         var lines = (await stage.Audit.ReadAsync(new AuditFilter(), 0, 100, CancellationToken.None)).Reverse().ToList();
         Assert.Equal(
@@ -251,8 +251,8 @@ public sealed class LifeTests
 
     private static Submitted Send(Stage stage, Form form, params (string Name, string[] Values)[] values) => new()
     {
-        DeliveryId = $"{stage.Line(Slack("Olga"), "").DeliveryId}-f",
-        Actor = Slack("Olga"),
+        DeliveryId = $"{stage.Line(InSlack("Olga"), "").DeliveryId}-f",
+        Actor = InSlack("Olga"),
         Place = Room,
         FormId = form.Id,
         Values = values.ToDictionary(pair => pair.Name, IReadOnlyList<string> (pair) => pair.Values, StringComparer.Ordinal),

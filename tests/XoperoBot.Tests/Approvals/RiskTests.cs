@@ -20,7 +20,7 @@ public sealed partial class RiskTests
         {
             foreach (var line in info.Examples.Append(info.Word).Append($"{info.Word} acme/web to weekly --confirm acme/web").Append($"{info.Word} acme/api from nightly"))
             {
-                var says = await stage.RunAsync(stage.Line(Slack("Rita"), line));
+                var says = await stage.RunAsync(stage.Line(InSlack("Rita"), line));
                 await stage.PassAsync(TimeSpan.FromMinutes(1));
                 Assert.True(stage.Writes.Count == 0, $"{line} called {string.Join(", ", stage.Writes)}");
                 Assert.DoesNotContain("Sorry", Words(says), StringComparison.Ordinal);

@@ -38,8 +38,6 @@ internal sealed partial class Stage : IAsyncDisposable
 
     public CrashPlan Crash { get; } = new();
 
-    public FakeShelf Shelf { get; } = new();
-
     /// <summary>Changed before <see cref="RestartAsync"/>, they hold from then on.</summary>
     public Dictionary<string, string?> Settings { get; }
 
@@ -49,9 +47,9 @@ internal sealed partial class Stage : IAsyncDisposable
 
     public IServiceProvider Host => _host;
 
-    public static Actor Slack(string name) => new("slack", $"T1/{name.ToUpperInvariant()}", name);
+    public static Actor InSlack(string name) => new("slack", $"T1/{name.ToUpperInvariant()}", name);
 
-    public static Actor Teams(string name) => new("teams", $"{name}-teams", name);
+    public static Actor InTeams(string name) => new("teams", $"{name}-teams", name);
 
     public static async Task<Stage> OpenAsync(Engine engine, params (string Key, string Value)[] more)
     {
@@ -155,7 +153,7 @@ internal sealed partial class Stage : IAsyncDisposable
     public async Task<string> AskAsync(string line, Actor? who = null)
     {
         var before = (await OutboxAsync()).Count;
-        var said = await SayAsync(who ?? Slack("Rita"), line);
+        var said = await SayAsync(who ?? InSlack("Rita"), line);
         var post = (await OutboxAsync()).Skip(before).OfType<Post>().FirstOrDefault(post => post.Key is not null);
         return post is null ? throw new InvalidOperationException($"Not asked: {said}") : RequestIn().Match(post.Key!).Value;
     }
@@ -254,7 +252,6 @@ internal sealed partial class Stage : IAsyncDisposable
                 services.AddMigration(9000, "what was said", FakeOutbox.Schema);
                 services.AddSingleton<IDatabase>(provider => new CrashingDatabase(provider.GetRequiredService<IEngine>(), Crash));
                 services.AddSingleton<IOutbox, FakeOutbox>();
-                services.AddSingleton<IFileShelf>(Shelf);
                 services.AddSingleton<IManagementServices>(Service);
                 services.AddSingleton<IChannel>(new FakeChannel("slack"));
                 services.AddSingleton<IChannel>(new FakeChannel("teams"));

@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using XoperoBot.Core.Audit;
+using XoperoBot.Core.Chat;
 using XoperoBot.Core.Storage;
 using XoperoBot.Tests.Approvals;
 using XoperoBot.Tests.Fakes;
@@ -103,13 +104,14 @@ public sealed class AuditLogTests
     public async Task The_chat_shows_it_filtered_and_as_a_file()
     {
         await using var stage = await FilledAsync(Engine.Sqlite, 15);
-        Assert.Contains("15 lines 1–10 of 15", await stage.SayAsync(Stage.Slack("Vic"), "audit"), StringComparison.Ordinal);
-        Assert.Contains("1 line", await stage.SayAsync(Stage.Slack("Vic"), "audit --text \"number 7\""), StringComparison.Ordinal);
-        Assert.Contains("--kind takes one of", await stage.SayAsync(Stage.Slack("Vic"), "audit --kind nonsense"), StringComparison.Ordinal);
-        Assert.Contains("--since takes", await stage.SayAsync(Stage.Slack("Vic"), "audit --since never"), StringComparison.Ordinal);
-        Assert.Contains("looks like R-", await stage.SayAsync(Stage.Slack("Vic"), "audit something else"), StringComparison.Ordinal);
-        Assert.Contains("The file follows", await stage.SayAsync(Stage.Slack("Vic"), "audit --csv"), StringComparison.Ordinal);
-        Assert.Equal(17, System.Text.Encoding.UTF8.GetString(Assert.Single(stage.Shelf.Files).Value).Split("\r\n").Length);
+        Assert.Contains("15 lines 1–10 of 15", await stage.SayAsync(Stage.InSlack("Vic"), "audit"), StringComparison.Ordinal);
+        Assert.Contains("1 line", await stage.SayAsync(Stage.InSlack("Vic"), "audit --text \"number 7\""), StringComparison.Ordinal);
+        Assert.Contains("--kind takes one of", await stage.SayAsync(Stage.InSlack("Vic"), "audit --kind nonsense"), StringComparison.Ordinal);
+        Assert.Contains("--since takes", await stage.SayAsync(Stage.InSlack("Vic"), "audit --since never"), StringComparison.Ordinal);
+        Assert.Contains("looks like R-", await stage.SayAsync(Stage.InSlack("Vic"), "audit something else"), StringComparison.Ordinal);
+        var file = Assert.Single((await stage.RunAsync(stage.Line(Stage.InSlack("Vic"), "audit --csv"))).OfType<SendFile>());
+        using var reader = new StreamReader((await stage.Host.GetRequiredService<IFileStore>().OpenAsync(file.FileId, CancellationToken.None))!);
+        Assert.Equal(17, (await reader.ReadToEndAsync()).Split("\r\n").Length);
     }
 
     private static AuditEntry Entry(int number) => new(AuditKind.Decision, $"Number {number}") { Person = "Anna", Account = "slack:T1/ANNA", Place = "slack:C1" };

@@ -6,12 +6,11 @@ using XoperoBot.Core.Audit;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Servers;
-using XoperoBot.Core.Storage;
 
 namespace XoperoBot.Core.Features.AuditLog;
 
 /// <summary>The record as a CSV file, in UTF-8; cells that a spreadsheet would run as a formula are escaped.</summary>
-internal sealed class AuditFile(Audit.AuditLog audit, IFileShelf shelf, IIds ids, TimeProvider time)
+internal sealed class AuditFile(Audit.AuditLog audit, FileShelf shelf, TimeProvider time)
 {
     private const int RowsAtOnce = 1000;
     private const int MostRows = 200_000;
@@ -26,13 +25,13 @@ internal sealed class AuditFile(Audit.AuditLog audit, IFileShelf shelf, IIds ids
     {
         var (bytes, count) = await WriteAsync(filter, cancellationToken);
         var title = $"Audit: {Describe.Count(count, "line")}";
-        var id = ids.Secret();
+        var packed = shelf.Pack(bytes);
         var inbound = call.Inbound;
         var name = $"audit-{time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.csv";
         return new CardReply(new Card("File", Tone.Neutral, [new Paragraph($"{title}. The file follows.")]) { Summary = $"{title}. The file follows." })
         {
-            Also = [new SendFile(id, name, "text/csv", title) { Place = inbound.Place, Thread = inbound.Thread, Context = inbound.Context }],
-            Stores = [session => shelf.StoreAsync(session, id, bytes)],
+            Also = [new SendFile(packed.FileId, name, "text/csv", title) { Place = inbound.Place, Thread = inbound.Thread, Context = inbound.Context }],
+            Stores = [session => shelf.StoreAsync(session, packed)],
         };
     }
 
