@@ -26,7 +26,7 @@ internal static class RefusalTable
 
         // What is asked.
         ["A repository that is not there"] = new(stage => stage.SayAsync(InSlack("Olga"), "activate acme/wep"), "There is no repository named “acme/wep”", 0),
-        ["A name that two repositories have"] = new(stage => stage.SayAsync(InSlack("Olga"), "activate acme/twin"), "2 repositorys are named", 0),
+        ["A name that two repositories have"] = new(stage => stage.SayAsync(InSlack("Olga"), "activate acme/twin"), "2 repositories are named", 0),
         ["Repositories of two organizations"] = new(stage => stage.SayAsync(InSlack("Olga"), "activate acme/web beta/x"), "in several organizations", 0),
         ["Two removals at once"] = new(stage => stage.SayAsync(InSlack("Olga"), "remove acme/web acme/api"), "One repository at a time", 0),
         ["Too many repositories"] = new(stage => stage.SayAsync(InSlack("Olga"), "activate acme/web acme/api acme/old"), "One request may name 2 repositories", 0, ("Approvals:MostRepositories", "2")),
@@ -70,7 +70,7 @@ internal static class RefusalTable
         // Once is enough.
         ["A double click"] = new(DoubleClickAsync, "You already approved", 0),
         ["One human with two accounts"] = new(TwoAccountsAsync, "You already approved", 0),
-        ["The same delivery again is answered as before"] = new(SameDeliveryAsync, "1 more approval", 0),
+        ["The same delivery again is answered as before"] = new(SameDeliveryAsync, "counts. 1 more approval needed", 0),
         ["Reject after one's own approval"] = new(RejectOwnApprovalAsync, "You already approved", 0),
         ["Reject after the quorum"] = new(stage => AfterAsync(stage, "approve", id => stage.SayAsync(InSlack("Cleo"), $"reject {id}")), "was already approved by Anna", 1),
         ["Approve after the quorum"] = new(stage => AfterAsync(stage, "approve", id => stage.ClickAsync(InSlack("Cleo"), $"approve {id}")), "was already approved by Anna", 1),

@@ -42,6 +42,20 @@ public sealed class AuditLogTests
         }
     }
 
+    [Fact]
+    public async Task A_line_that_was_rewritten_together_with_its_hash_breaks_the_next()
+    {
+        await using var stage = await FilledAsync(Engine.Sqlite, 5);
+        await using var other = await FilledAsync(Engine.Sqlite, 2);
+        await other.Audit.AppendAsync(Entry(99), CancellationToken.None);
+        var forged = (await other.Audit.ReadAsync(new AuditFilter(), 0, 1, CancellationToken.None))[0];
+        await stage.Host.GetRequiredService<IDatabase>().WriteAsync(
+            session => session.Connection.ExecuteAsync(
+                "UPDATE audit SET what = @What, hash = @Hash WHERE sequence = 3", new { forged.Entry.What, forged.Hash }, session.Transaction),
+            CancellationToken.None);
+        Assert.StartsWith("Line 4 is not what was written", (await stage.Audit.VerifyAsync(CancellationToken.None)).Broken, StringComparison.Ordinal);
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task Lines_added_at_once_stand_in_one_order_without_gaps(Engine engine)
     {
