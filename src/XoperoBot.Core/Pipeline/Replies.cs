@@ -104,7 +104,7 @@ internal sealed class Replies(Forms forms)
     private static Card Ambiguous(AmbiguousReply many)
     {
         const int most = 10;
-        var sentence = $"{many.Choices.Count} {many.Kind}s are named “{many.Name}”. Which one?";
+        var sentence = $"{many.Choices.Count} {Plural(many.Kind)} are named “{many.Name}”. Which one?";
         var elements = new List<Element>
         {
             new Paragraph(sentence),
@@ -118,6 +118,8 @@ internal sealed class Replies(Forms forms)
 
         return new Card("Which one?", Tone.Neutral, elements) { Summary = sentence };
     }
+
+    private static string Plural(string kind) => kind.EndsWith('y') ? $"{kind[..^1]}ies" : $"{kind}s";
 
     private static string Shorten(string label) => label.Length <= 75 ? label : string.Concat(label.AsSpan(0, 74), "…");
 }
