@@ -131,10 +131,9 @@ internal sealed class RequestCard(Operations operations, IOptions<ServerOptions>
 
     private IEnumerable<CardAction> Buttons(Request request)
     {
-        var what = operations.Find(request.Order.Operation).Describe(request.Order);
         if (request.State == RequestState.Asked)
         {
-            yield return new Button("Approve", CommandLine.Of("approve", request.Id)) { Style = ButtonStyle.Primary, InPlace = true, Confirm = $"Approve: {what}?" };
+            yield return new Button("Approve", CommandLine.Of("approve", request.Id)) { Style = ButtonStyle.Primary, InPlace = true };
             yield return new Button("Reject", CommandLine.Of("reject", request.Id, "--ask")) { Style = ButtonStyle.Danger };
             yield return new Button("Cancel (requester)", CommandLine.Of("cancel", request.Id)) { InPlace = true };
         }

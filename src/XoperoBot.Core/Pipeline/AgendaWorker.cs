@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using XoperoBot.Core.Storage;
 
 namespace XoperoBot.Core.Pipeline;
@@ -11,6 +12,7 @@ internal sealed partial class AgendaWorker(
     Agenda agenda,
     IOutbox outbox,
     IEnumerable<IAgendaHandler> handlers,
+    IOptions<DatabaseOptions> storage,
     TimeProvider time,
     ILogger<AgendaWorker> logger) : BackgroundService
 {
@@ -23,6 +25,12 @@ internal sealed partial class AgendaWorker(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        // Nobody else uses a SQLite file, so what a former run had claimed is free: it died.
+        if (storage.Value.Provider == DatabaseProvider.Sqlite)
+        {
+            await database.WriteAsync(session => session.Connection.ExecuteAsync("UPDATE agenda SET lease_until = 0", transaction: session.Transaction), stoppingToken);
+        }
+
         while (!stoppingToken.IsCancellationRequested)
         {
             var wait = LongestSleep;
@@ -78,10 +86,16 @@ internal sealed partial class AgendaWorker(
             var result = await _handlers[row.Kind].RunAsync(item, either.Token);
             await database.WriteAsync(session => EndAsync(session, row, until, result), cancellationToken);
         }
-        catch (Exception fault) when (fault is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Stopped in the middle: whoever runs next goes on at once.
+            await PostponeAsync(row, until, delay: 0, CancellationToken.None);
+            throw;
+        }
+        catch (Exception fault)
         {
             Log.Failed(logger, fault, row.Kind, row.Id, row.Attempts + 1);
-            await PostponeAsync(row, until, cancellationToken);
+            await PostponeAsync(row, until, Backoff(row), cancellationToken);
         }
     }
 
@@ -119,16 +133,14 @@ internal sealed partial class AgendaWorker(
         return true;
     }
 
-    private Task<int> PostponeAsync(Row row, long until, CancellationToken cancellationToken)
-    {
-        var delay = Math.Min(LongestDelay.TotalMilliseconds, 1000 * Math.Pow(2, Math.Min(row.Attempts, 20)));
-        return database.WriteAsync(
-            session => session.Connection.ExecuteAsync(
-                "UPDATE agenda SET due_at = @due, lease_until = 0 WHERE id = @Id AND lease_until = @until",
-                new { due = Now() + (long)delay, row.Id, until },
-                session.Transaction),
-            cancellationToken);
-    }
+    private static long Backoff(Row row) => (long)Math.Min(LongestDelay.TotalMilliseconds, 1000 * Math.Pow(2, Math.Min(row.Attempts, 20)));
+
+    private Task<int> PostponeAsync(Row row, long until, long delay, CancellationToken cancellationToken) => database.WriteAsync(
+        session => session.Connection.ExecuteAsync(
+            "UPDATE agenda SET due_at = @due, lease_until = 0 WHERE id = @Id AND lease_until = @until",
+            new { due = Now() + delay, row.Id, until },
+            session.Transaction),
+        cancellationToken);
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 

@@ -22,6 +22,11 @@ public static class BotApplication
         try
         {
             await using var app = await BuildAsync(args);
+            if (AuditVerification.IsAsked(args))
+            {
+                return await AuditVerification.RunAsync(app.Services, CancellationToken.None);
+            }
+
             await app.RunAsync();
             return 0;
         }

@@ -8,11 +8,16 @@ namespace XoperoBot.Tests.Conformance;
 /// <summary>The cards that the booted bot really sends, of every command in several states, as files for the judges.</summary>
 internal static class Gallery
 {
+    private static readonly TimeSpan LongEnoughForTheChannelsRates = TimeSpan.FromMinutes(2);
+
     private static readonly string[] Lines =
     [
         "help", "help repos", "status", "orgs", "org acme", "org globex", "plans", "plans failed", "plan acme/nightly", "plan nightly",
         "plan umbrella/everything", "repos xopero", "repos globex failed", "repos acme unprotected", "repos OrgName removed",
         "repos \"<!channel>\"", "sync acme", "whoami", "version", "stauts", "repos nowhere", "repos acme stale never", "qqqqqqqq",
+        "activate acme/search-api", "deactivate acme/accounts-api --dry-run", "attach acme/search-api to acme/nightly --reason OPS-1", "detach acme/accounts-api from acme/nightly",
+        "remove acme/shipping-api with data --confirm acme/shipping-api", "activate", "attach", "remove acme/search-jobs", "approvals", "approval R-NOSUCH", "approve R-NOSUCH",
+        "reject R-NOSUCH", "cancel R-NOSUCH", "stop R-NOSUCH", "settle R-NOSUCH done", "audit",
     ];
 
     public static async Task WriteAsync(string directory)
@@ -29,7 +34,7 @@ internal static class Gallery
             }
 
             await chat.SayAsync("stranger", "status");
-            await Eventually.TrueAsync(async () => (await chat.LookAsync("operator")).Count >= Lines.Length);
+            await Eventually.TrueAsync(async () => (await chat.LookAsync("operator")).Count >= Lines.Length, LongEnoughForTheChannelsRates);
             await chat.SeeAsync("stranger", "needs the role Viewer");
             bot.Service.Simulation.Script.TakeDown();
             await chat.SayAsync("operator", "status");

@@ -9,12 +9,12 @@ internal static class Eventually
 
     public static Task TrueAsync(Func<bool> condition) => TrueAsync(() => Task.FromResult(condition()));
 
-    public static async Task TrueAsync(Func<Task<bool>> condition)
+    public static async Task TrueAsync(Func<Task<bool>> condition, TimeSpan? patience = null)
     {
         var started = Stopwatch.GetTimestamp();
         while (!await condition())
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, "It did not become true in time.");
+            Assert.True(Stopwatch.GetElapsedTime(started) < (patience ?? Patience), "It did not become true in time.");
             await Task.Delay(5);
         }
     }
