@@ -56,7 +56,7 @@ internal static class PostgresServer
 
         var data = Path.Combine(root, "data");
         await RunAsOwnerAsync(Path.Combine(programs, "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync");
-        var settings = $"-k {root} -c listen_addresses= -c fsync=off -c max_connections=300 -c shared_buffers=32MB";
+        var settings = $"-k {root} -c listen_addresses= -c fsync=off -c deadlock_timeout=50ms -c max_connections=300 -c shared_buffers=32MB";
         var control = Path.Combine(programs, "pg_ctl");
         await RunAsOwnerAsync(control, "-D", data, "-l", Path.Combine(root, "log"), "-o", settings, "-w", "start");
         Watch(control, root);

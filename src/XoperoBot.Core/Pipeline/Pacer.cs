@@ -1,0 +1,123 @@
+using System.Runtime.InteropServices;
+using XoperoBot.Core.Chat;
+
+namespace XoperoBot.Core.Pipeline;
+
+/// <summary>How long until a send is allowed: by the windows of its place, and by those of the whole channel.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct PaceWait(TimeSpan Place, TimeSpan Overall)
+{
+    public bool IsOver => Place <= TimeSpan.Zero && Overall <= TimeSpan.Zero;
+}
+
+/// <summary>
+/// Sliding windows: between a send and the one <see cref="RateWindow.Count"/> sends before it lies at least <see cref="RateWindow.Per"/>.
+/// Measured by the monotonic clock, so that a clock set back or forth changes nothing.
+/// </summary>
+internal sealed class Pacer(Pace pace, TimeProvider time)
+{
+    private const int TakesBetweenPrunings = 4096;
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, PaceLog> _places = new(StringComparer.Ordinal);
+    private readonly PaceLog _overall = new(pace.Overall);
+    private int _takes;
+
+    /// <summary>Counts a send as happening now, or counts nothing and says how long to wait before asking again.</summary>
+    public PaceWait TryTake(string place)
+    {
+        lock (_gate)
+        {
+            var now = time.GetElapsedTime(0);
+            if (!_places.TryGetValue(place, out var log))
+            {
+                _places[place] = log = new PaceLog(pace.PerPlace);
+            }
+
+            var wait = new PaceWait(log.WaitAt(now), _overall.WaitAt(now));
+            if (!wait.IsOver)
+            {
+                return wait;
+            }
+
+            log.Add(now);
+            _overall.Add(now);
+            if (++_takes % TakesBetweenPrunings == 0)
+            {
+                Prune(now);
+            }
+
+            return default;
+        }
+    }
+
+    private void Prune(TimeSpan now)
+    {
+        foreach (var (place, _) in _places.Where(entry => entry.Value.IsIdleAt(now)).ToList())
+        {
+            _places.Remove(place);
+        }
+    }
+}
+
+/// <summary>The last sends, as many as the largest window counts.</summary>
+internal sealed class PaceLog(IReadOnlyList<RateWindow> windows)
+{
+    private readonly int _capacity = windows.Count == 0 ? 0 : windows.Max(window => window.Count);
+    private readonly TimeSpan _longest = windows.Count == 0 ? TimeSpan.Zero : windows.Max(window => window.Per);
+    private TimeSpan[] _ring = [];
+    private int _first;
+    private int _count;
+
+    public TimeSpan WaitAt(TimeSpan now)
+    {
+        var wait = TimeSpan.Zero;
+        foreach (var (count, per) in windows)
+        {
+            if (_count >= count && this[_count - count] + per - now is var remaining && remaining > wait)
+            {
+                wait = remaining;
+            }
+        }
+
+        return wait;
+    }
+
+    public void Add(TimeSpan now)
+    {
+        if (_capacity == 0)
+        {
+            return;
+        }
+
+        while (_count > 0 && (_count == _capacity || this[0] + _longest <= now))
+        {
+            _first = (_first + 1) % _ring.Length;
+            _count--;
+        }
+
+        Grow();
+        _ring[(_first + _count++) % _ring.Length] = now;
+    }
+
+    public bool IsIdleAt(TimeSpan now) => _count == 0 || this[_count - 1] + _longest <= now;
+
+    private TimeSpan this[int index] => _ring[(_first + index) % _ring.Length];
+
+    /// <summary>Most places see a few messages in their life: their logs stay small.</summary>
+    private void Grow()
+    {
+        if (_count < _ring.Length)
+        {
+            return;
+        }
+
+        var larger = new TimeSpan[Math.Min(_capacity, Math.Max(4, _ring.Length * 2))];
+        for (var index = 0; index < _count; index++)
+        {
+            larger[index] = this[index];
+        }
+
+        (_ring, _first) = (larger, 0);
+    }
+}
