@@ -5,6 +5,7 @@ using XoperoBot.Core.Features;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Servers;
 using XoperoBot.Core.Storage;
+using XoperoBot.Core.Watch;
 
 namespace XoperoBot.Core;
 
@@ -16,5 +17,6 @@ public static class CoreSetup
         .AddAccess(configuration)
         .AddServers(configuration)
         .AddTurns()
+        .AddWatch(configuration)
         .AddFeatures(configuration);
 }
