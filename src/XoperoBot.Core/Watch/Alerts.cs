@@ -63,8 +63,9 @@ internal sealed class Alerts(IDatabase database, Agenda agenda, IIds ids, IOptio
     {
         foreach (var chunk in incidents.Chunk(500))
         {
+            var (list, parameters) = Bulk.In(new { }, chunk);
             var alerts = await session.Connection.QueryAsync<string>(
-                "SELECT DISTINCT alert FROM alert_incident WHERE incident IN @chunk", new { chunk }, session.Transaction);
+                $"SELECT DISTINCT alert FROM alert_incident WHERE incident IN {list}", parameters, session.Transaction);
             foreach (var alert in alerts)
             {
                 await agenda.AddAsync(session, Item(alert, DateTimeOffset.FromUnixTimeMilliseconds(now)));
@@ -104,10 +105,9 @@ internal sealed class Alerts(IDatabase database, Agenda agenda, IIds ids, IOptio
         {
             foreach (var chunk in incidents.Chunk(500))
             {
+                var (list, parameters) = Bulk.In(new { told, alert.Id }, chunk);
                 await session.Connection.ExecuteAsync(
-                    "UPDATE alert_incident SET recovery_told = @told WHERE alert = @Id AND incident IN @chunk",
-                    new { told, alert.Id, chunk },
-                    session.Transaction);
+                    $"UPDATE alert_incident SET recovery_told = @told WHERE alert = @Id AND incident IN {list}", parameters, session.Transaction);
             }
         }
     }

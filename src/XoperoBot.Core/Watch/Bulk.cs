@@ -43,4 +43,19 @@ internal static class Bulk
             await session.Connection.ExecuteAsync(sql.Append(' ').Append(after).ToString(), parameters, session.Transaction);
         }
     }
+
+    /// <summary>A list for IN, written out: one product takes lists as arrays only, and the other does not know arrays.</summary>
+    /// <param name="others">The other parameters of the statement.</param>
+    /// <param name="values">At most a few hundred; chunk more.</param>
+    /// <returns>What stands after IN, and all parameters.</returns>
+    public static (string List, DynamicParameters Parameters) In(object others, IReadOnlyList<string> values)
+    {
+        var parameters = new DynamicParameters(others);
+        for (var i = 0; i < values.Count; i++)
+        {
+            parameters.Add(string.Create(CultureInfo.InvariantCulture, $"in{i}"), values[i]);
+        }
+
+        return ($"({string.Join(", ", Enumerable.Range(0, values.Count).Select(i => string.Create(CultureInfo.InvariantCulture, $"@in{i}")))})", parameters);
+    }
 }

@@ -59,13 +59,14 @@ internal sealed class IncidentBook(IIds ids, IOptions<WatchOptions> options)
             var how = group.ToDictionary(part => part.Key.Subject, part => part.How, StringComparer.Ordinal);
             foreach (var subjects in how.Keys.Chunk(500))
             {
+                var (list, parameters) = Bulk.In(new { work.Now, work.Server, Kind = group.Key.Kind.ToString(), group.Key.Organization }, subjects);
                 var closed = await work.QueryAsync<(string Incident, string Subject, string Name)>(
-                    """
+                    $"""
                     UPDATE incident_part SET closed_at = @Now
-                    WHERE server = @Server AND kind = @Kind AND organization = @Organization AND subject IN @subjects AND closed_at IS NULL
+                    WHERE server = @Server AND kind = @Kind AND organization = @Organization AND subject IN {list} AND closed_at IS NULL
                     RETURNING incident, subject, name
                     """,
-                    new { work.Now, work.Server, Kind = group.Key.Kind.ToString(), group.Key.Organization, subjects });
+                    parameters);
                 work.Say(closed.Select(part => (part.Incident, $"{part.Name}: {how[part.Subject]}")), count => $"{Describe.Count(count, "part")} recovered");
             }
         }
@@ -194,14 +195,15 @@ internal sealed class IncidentBook(IIds ids, IOptions<WatchOptions> options)
     {
         foreach (var chunk in work.Touched.Chunk(500))
         {
+            var (list, parameters) = Bulk.In(new { work.Now }, chunk);
             var closed = await work.QueryAsync<string>(
-                """
+                $"""
                 UPDATE incident SET changed_at = @Now, closed_at = CASE
                   WHEN EXISTS (SELECT 1 FROM incident_part p WHERE p.incident = incident.id AND p.closed_at IS NULL) THEN NULL
                   ELSE COALESCE(closed_at, @Now) END
-                WHERE id IN @chunk RETURNING CASE WHEN closed_at IS NULL THEN '' ELSE id END
+                WHERE id IN {list} RETURNING CASE WHEN closed_at IS NULL THEN '' ELSE id END
                 """,
-                new { work.Now, chunk });
+                parameters);
             work.Said.AddRange(closed.Where(id => id.Length > 0).Select(id => (id, "Recovered.")));
         }
 

@@ -154,22 +154,37 @@ internal sealed class IncidentStore(IDatabase database)
             new { incident, Shown, skip })).Select(line => line.Part),
     ];
 
-    private sealed record Row(
-        string Id,
-        string Kind,
-        string Server,
-        string Organization,
-        long OpenedAt,
-        long ChangedAt,
-        long? ClosedAt,
-        long Flaps,
-        long Whole,
-        long Parts,
-        long OpenParts,
-        string? AckBy,
-        long? AckAt,
-        long? AckUntil)
+    // A class and not a record: without a row, SQLite does not know what type a count is.
+    private sealed class Row
     {
+        public string Id { get; init; } = "";
+
+        public string Kind { get; init; } = "";
+
+        public string Server { get; init; } = "";
+
+        public string Organization { get; init; } = "";
+
+        public long OpenedAt { get; init; }
+
+        public long ChangedAt { get; init; }
+
+        public long? ClosedAt { get; init; }
+
+        public long Flaps { get; init; }
+
+        public long Whole { get; init; }
+
+        public long Parts { get; init; }
+
+        public long OpenParts { get; init; }
+
+        public string? AckBy { get; init; }
+
+        public long? AckAt { get; init; }
+
+        public long? AckUntil { get; init; }
+
         public Incident Incident => new()
         {
             Id = Id,

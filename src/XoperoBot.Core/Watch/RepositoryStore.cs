@@ -14,7 +14,7 @@ internal sealed class RepositoryStore(IDatabase database)
     public async Task<KnownRepositories> KnownAsync(string server, string organization, CancellationToken cancellationToken)
     {
         var row = await database.ReadAsync(
-            connection => connection.QuerySingleOrDefaultAsync<KnownRow>(
+            connection => connection.QuerySingleOrDefaultAsync<Known>(
                 "SELECT unprotected, invisible, late, never FROM watch_repositories WHERE server = @server AND organization = @organization",
                 new { server, organization }),
             cancellationToken);
@@ -39,7 +39,7 @@ internal sealed class RepositoryStore(IDatabase database)
     public async Task<Dictionary<string, HashSet<ulong>>> AssignedAsync(string server, string organization, CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync(
-            connection => connection.QueryAsync<AssignedRow>(
+            connection => connection.QueryAsync<Assigned>(
                 "SELECT plan, repositories FROM watch_assigned WHERE server = @server AND organization = @organization", new { server, organization }),
             cancellationToken);
         return rows.ToDictionary(row => row.Plan, row => HashSets.Read(row.Repositories), StringComparer.OrdinalIgnoreCase);
@@ -101,7 +101,22 @@ internal sealed class RepositoryStore(IDatabase database)
                 .Select(plan => new object?[] { server, organization, plan.Key, HashSets.Write(plan.Value.Repositories) })]);
     }
 
-    private sealed record KnownRow(byte[] Unprotected, byte[] Invisible, byte[] Late, byte[] Never);
+    // Classes and not records: without a row, SQLite does not know what type a column of bytes is.
+    private sealed class Known
+    {
+        public byte[] Unprotected { get; init; } = [];
 
-    private sealed record AssignedRow(string Plan, byte[] Repositories);
+        public byte[] Invisible { get; init; } = [];
+
+        public byte[] Late { get; init; } = [];
+
+        public byte[] Never { get; init; } = [];
+    }
+
+    private sealed class Assigned
+    {
+        public string Plan { get; init; } = "";
+
+        public byte[] Repositories { get; init; } = [];
+    }
 }

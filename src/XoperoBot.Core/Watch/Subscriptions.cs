@@ -52,10 +52,15 @@ internal sealed class Subscriptions(IDatabase database, Alerts alerts, TimeProvi
 
     public async Task AcknowledgeAsync(Session session, IReadOnlyList<string> incidents, string person, TimeSpan lasts)
     {
-        await session.Connection.ExecuteAsync(
-            "UPDATE incident SET ack_by = @person, ack_at = @Now, ack_until = @Until, changed_at = @Now WHERE id IN @incidents AND closed_at IS NULL",
-            new { person, Now, Until = Now + (long)lasts.TotalMilliseconds, incidents },
-            session.Transaction);
+        foreach (var chunk in incidents.Chunk(500))
+        {
+            var (list, parameters) = Bulk.In(new { person, Now, Until = Now + (long)lasts.TotalMilliseconds }, chunk);
+            await session.Connection.ExecuteAsync(
+                $"UPDATE incident SET ack_by = @person, ack_at = @Now, ack_until = @Until, changed_at = @Now WHERE id IN {list} AND closed_at IS NULL",
+                parameters,
+                session.Transaction);
+        }
+
         await NoteAsync(session, incidents, $"Acknowledged by {person}.");
         await alerts.WakeAsync(session, incidents, Now);
     }

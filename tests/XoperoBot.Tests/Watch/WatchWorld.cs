@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Dapper;
 using Microsoft.Extensions.Configuration;
@@ -29,6 +30,7 @@ internal sealed class WatchWorld : IAsyncDisposable
     private readonly TestDatabase _store;
     private readonly Dictionary<string, string?> _settings;
     private readonly List<(long Seq, Outgoing Said)> _said = [];
+    private readonly ConcurrentQueue<Exception> _faults = [];
     private ServiceProvider? _process;
     private int _turns;
 
@@ -104,7 +106,7 @@ internal sealed class WatchWorld : IAsyncDisposable
                 }
 
                 services.AddSingleton<IManagementServices>(new SimulatedServices([.. Services]));
-                services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+                services.AddSingleton<ILoggerProvider>(new Faults(_faults));
             },
             Time);
     }
@@ -123,6 +125,7 @@ internal sealed class WatchWorld : IAsyncDisposable
         {
             Time.Advance(due > Time.GetUtcNow() ? due - Time.GetUtcNow() : TimeSpan.Zero);
             await Get<AgendaWorker>().RunDueAsync(default);
+            Assert.Empty(_faults);
             if (between is not null)
             {
                 await between();
@@ -210,4 +213,27 @@ internal sealed class WatchWorld : IAsyncDisposable
         connection => connection.ExecuteScalarAsync<long?>("SELECT MIN(CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END) FROM agenda"), default) is { } due
         ? DateTimeOffset.FromUnixTimeMilliseconds(due)
         : null;
+
+    /// <summary>Whatever is logged as an error with an exception: nothing that a test does may lead there.</summary>
+    private sealed class Faults(ConcurrentQueue<Exception> faults) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel) && exception is not null)
+            {
+                faults.Enqueue(exception);
+            }
+        }
+
+        public void Dispose()
+        {
+        }
+    }
 }
