@@ -187,7 +187,7 @@ internal sealed class Alerts(IDatabase database, Agenda agenda, IIds ids, IOptio
     {
         private readonly Scope _scope = Watch.Scope.Parse(Scope);
 
-        public bool Wants(string server, PartKey part) => ((Topics)Topics & part.Kind.Topic()) != 0 && _scope.Covers(server, part);
+        public bool Wants(string server, PartKey part) => ((Topics)Topics & part.Kind.Topic()) != Watch.Topics.None && _scope.Covers(server, part);
     }
 
     private sealed record Row(string Id, string Place, string Kind, long CreatedAt, long? PostedAt, long SaidAt, long AckReminded, string Card)

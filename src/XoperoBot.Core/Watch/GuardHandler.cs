@@ -20,7 +20,7 @@ internal sealed class GuardHandler(IWatchAge age, IncidentBook book, Alerts aler
     {
         var now = time.GetUtcNow();
         var patience = options.Value.Interval * options.Value.NotWatchedAfter;
-        var next = new AgendaResult(item with { Due = now + options.Value.Interval });
+        var next = new AgendaResult(item with { Due = now + (patience / 2) });
 
         // After a start the readings have their chance first: they say what was missed.
         if (now - _started <= patience)

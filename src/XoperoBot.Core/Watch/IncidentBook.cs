@@ -143,7 +143,7 @@ internal sealed class IncidentBook(IIds ids, IOptions<WatchOptions> options)
         }
 
         var rest = new List<PartOpened>();
-        foreach (var group in opened.GroupBy(part => wide.Find(incident => incident.Organization.Length == 0 || incident.Organization == part.Key.Organization).Id))
+        foreach (var group in opened.GroupBy(part => wide.Find(incident => incident.Organization.Length == 0 || incident.Organization == part.Key.Organization).Id, StringComparer.Ordinal))
         {
             if (group.Key is null)
             {

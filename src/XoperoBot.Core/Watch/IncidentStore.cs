@@ -87,7 +87,7 @@ internal sealed class IncidentStore(IDatabase database)
 
     /// <summary>Null when there is none of this id. Case does not matter.</summary>
     public async Task<Incident?> FindAsync(string id, int skipParts, CancellationToken cancellationToken) =>
-        (await ReadAsync("i.id = @id", new { id = id.ToUpperInvariant() }, skipParts, cancellationToken)).FirstOrDefault();
+        await ReadAsync("i.id = @id", new { id = id.ToUpperInvariant() }, skipParts, cancellationToken) is [var found] ? found : null;
 
     public Task<IReadOnlyList<Incident>> OfAlertAsync(string alert, CancellationToken cancellationToken) =>
         ReadAsync("i.id IN (SELECT incident FROM alert_incident WHERE alert = @alert) ORDER BY i.opened_at, i.id", new { alert }, 0, cancellationToken);

@@ -23,7 +23,7 @@ internal sealed partial class PassHandler(
     RandomNumberGenerator random,
     IOptions<WatchOptions> options,
     TimeProvider time,
-    ILogger<PassHandler> logger) : IAgendaHandler
+    ILogger<PassHandler> logger) : IAgendaHandler, IDisposable
 {
     public const string KindName = "watch-pass";
 
@@ -58,6 +58,8 @@ internal sealed partial class PassHandler(
             _room.Release();
         }
     }
+
+    public void Dispose() => _room.Dispose();
 
     private async Task<AgendaResult> ReadAsync(AgendaItem item, IManagementService service, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Servers;
 using XoperoBot.Xopero;

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Servers;
-using XoperoBot.Core.Storage;
 using XoperoBot.Xopero;
 
 namespace XoperoBot.Core.Watch;
@@ -18,7 +17,7 @@ internal sealed partial class RepositoriesHandler(
     Alerts alerts,
     IOptions<WatchOptions> options,
     TimeProvider time,
-    ILogger<RepositoriesHandler> logger) : IAgendaHandler
+    ILogger<RepositoriesHandler> logger) : IAgendaHandler, IDisposable
 {
     public const string KindName = "watch-repositories";
 
@@ -61,6 +60,8 @@ internal sealed partial class RepositoriesHandler(
             _room.Release();
         }
     }
+
+    public void Dispose() => _room.Dispose();
 
     private async Task<AgendaResult> ReadAsync(IManagementService service, OrganizationState organization, CancellationToken cancellationToken)
     {

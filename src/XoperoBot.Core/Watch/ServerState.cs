@@ -49,7 +49,7 @@ internal sealed class OrganizationEntry(OrganizationState state)
 }
 
 /// <summary>When something that is wrong began to be, and what would end it.</summary>
-internal readonly record struct OpenPart(long OpenedAt, long Base);
+internal sealed record OpenPart(long OpenedAt, long Base);
 
 /// <summary>
 /// What the readings of one server are compared with. A copy of the database: it counts only while <see cref="Pass"/> is the number that

@@ -164,7 +164,7 @@ public sealed class IncidentTests
 
         await world.RunAsync(TimeSpan.FromHours(18));
         var about = world.Notes.Where(note => note.Card.Title.Contains("plan1")).Select(note => note.Card.Summary).ToList();
-        Assert.Contains(about, summary => summary.StartsWith("Ann, this is still open"));
+        Assert.Contains(about, summary => summary.StartsWith("Ann, this is still open", StringComparison.Ordinal));
         Assert.Contains(about, summary => summary.Contains("the acknowledgement of Ann lapsed"));
     }
 

@@ -167,7 +167,7 @@ internal sealed class WatchWorld : IAsyncDisposable
     public async Task DeliverAsync()
     {
         var rows = (await Database.ReadAsync(
-            connection => connection.QueryAsync<(long Seq, string Payload)>("SELECT seq, payload FROM outbox WHERE done_at IS NULL ORDER BY seq"), default)).ToList();
+            connection => connection.QueryAsync<(long Seq, string Payload)>("SELECT seq, payload FROM outbox WHERE seq > @last ORDER BY seq", new { last = _said.Count == 0 ? 0 : _said[^1].Seq }), default)).ToList();
         if (rows.Count == 0)
         {
             return;
@@ -179,7 +179,7 @@ internal sealed class WatchWorld : IAsyncDisposable
                 foreach (var (seq, payload) in rows)
                 {
                     Assert.True(StoredJson.TryRead<Outgoing>(payload, out var said));
-                    await session.Connection.ExecuteAsync("UPDATE outbox SET done_at = 1, outcome = 'sent' WHERE seq = @seq", new { seq }, session.Transaction);
+                    await session.Connection.ExecuteAsync("UPDATE outbox SET done_at = 1, outcome = 'sent', payload = '' WHERE seq = @seq", new { seq }, session.Transaction);
                     if (said is Post { Key: { } key })
                     {
                         await session.Connection.ExecuteAsync(
