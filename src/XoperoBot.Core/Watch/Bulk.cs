@@ -8,8 +8,8 @@ namespace XoperoBot.Core.Watch;
 /// <summary>Many rows in few statements: what a storm writes must not take a round trip per row.</summary>
 internal static class Bulk
 {
-    /// <summary>Well below the parameters that either product takes in one statement.</summary>
-    private const int MostParameters = 2000;
+    /// <summary>Far below what either product takes in one statement: what a parameter costs grows with how many there are.</summary>
+    private const int MostParameters = 200;
 
     /// <param name="session">The caller's transaction.</param>
     /// <param name="table">Table and columns, as after INSERT INTO.</param>

@@ -71,17 +71,7 @@ internal sealed class Comparison(ServerState state, long now, WatchOptions optio
     {
         if (!owner.Plans.TryGetValue(plan.Id, out var entry))
         {
-            var first = PlanState.First(organization.Id, plan, now);
-            entry = new PlanEntry(first) { SeenIn = _pass };
-            var added = entry;
-            Plans.Add(first);
-            if (first.FinishedAt > 0)
-            {
-                Runs.Add(first);
-            }
-
-            _commit.Add(() => owner.Plans[plan.Id] = added);
-            Judge(organization, added, first, isNewRun: true);
+            Begin(organization, owner, plan);
             return;
         }
 
@@ -91,7 +81,7 @@ internal sealed class Comparison(ServerState state, long now, WatchOptions optio
         if (!ReferenceEquals(before, after))
         {
             Plans.Add(after);
-            _commit.Add(() => entry.State = after);
+            Later(entry, after);
             Lost(organization, before, after);
         }
 
@@ -130,8 +120,27 @@ internal sealed class Comparison(ServerState state, long now, WatchOptions optio
             }
         }
 
-        _commit.Add(() => entry.Open = troubles);
+        Later(entry, troubles);
     }
+
+    private void Begin(Organization organization, OrganizationEntry owner, Plan plan)
+    {
+        var first = PlanState.First(organization.Id, plan, now);
+        var entry = new PlanEntry(first) { SeenIn = _pass };
+        Plans.Add(first);
+        if (first.FinishedAt > 0)
+        {
+            Runs.Add(first);
+        }
+
+        _commit.Add(() => owner.Plans[plan.Id] = entry);
+        Judge(organization, entry, first, isNewRun: true);
+    }
+
+    // Apart from where most plans pass through unchanged: a closure costs memory where it may be made, even when it is not.
+    private void Later(PlanEntry entry, PlanState state) => _commit.Add(() => entry.State = state);
+
+    private void Later(PlanEntry entry, PlanTroubles open) => _commit.Add(() => entry.Open = open);
 
     private void Lost(Organization organization, PlanState before, PlanState after)
     {

@@ -13,6 +13,7 @@ internal sealed class AckCommand(IncidentStore incidents, Subscriptions subscrip
     public CommandInfo Info { get; } = new("ack", "ack <incident>", "Says that you take care of an incident; it is not repeated until that lapses.")
     {
         Needs = Needs.Operator,
+        Risk = Risk.Starts,
         Urgent = true,
         Aliases = ["acknowledge"],
         Examples = ["ack I-7K2M9QXA"],

@@ -14,7 +14,6 @@ internal sealed class IncidentCommand(IncidentStore incidents, Subscriptions sub
     public CommandInfo Info { get; } = new("incident", "incident <incident>", "Shows one incident: what is wrong, since when, and what happened so far.")
     {
         Options = [Pages.Option],
-        Examples = ["incident I-7K2M9QXA"],
     };
 
     public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)

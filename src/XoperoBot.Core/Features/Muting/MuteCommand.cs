@@ -16,6 +16,7 @@ internal sealed class MuteCommand(ScopeNames scopes, Subscriptions subscriptions
         "mute", "mute <organization|plan|server|all|incident> for <time>", "Says nothing new about something for a time; its recovery is still told.")
     {
         Needs = Needs.Operator,
+        Risk = Risk.Starts,
         Urgent = true,
         Examples = ["mute acme for 4h", "mute I-7K2M9QXA for 2d"],
     };

@@ -12,6 +12,7 @@ internal sealed class UnmuteCommand(Subscriptions subscriptions) : ICommand
     public CommandInfo Info { get; } = new("unmute", "unmute [organization|plan|server|all|incident]", "Ends a mute; without a name it lists what is muted.")
     {
         Needs = Needs.Operator,
+        Risk = Risk.Starts,
         Urgent = true,
         Examples = ["unmute", "unmute acme"],
     };

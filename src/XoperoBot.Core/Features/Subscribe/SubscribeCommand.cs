@@ -14,6 +14,7 @@ internal sealed class SubscribeCommand(ScopeNames scopes, Subscriptions subscrip
         "subscribe [organization|plan|server|all] [failures|warnings|coverage|all]",
         "Tells this place when something goes wrong, and when it is well again.")
     {
+        Risk = Risk.Starts,
         Options =
         [
             new Option("what", "An organization, a plan, a server, or all."),

@@ -11,6 +11,7 @@ internal sealed class UnsubscribeCommand(Subscriptions subscriptions) : ICommand
     public CommandInfo Info { get; } = new(
         "unsubscribe", "unsubscribe [organization|plan|server|all]", "Ends a subscription of this place; “all” ends every one of them.")
     {
+        Risk = Risk.Starts,
         Examples = ["unsubscribe all", "unsubscribe acme"],
     };
 
