@@ -33,7 +33,8 @@ public sealed class CoverageTests
     {
         var organization = IncidentTests.Organization("acme", 2);
         organization.Repositories = 500;
-        await using var world = await IncidentTests.SubscribedAsync(Fakes.Engine.Sqlite, organization);
+        await using var world = await WatchWorld.StartAsync(Fakes.Engine.Sqlite, [organization]);
+        await world.SayAsync("subscribe all all");
         await world.RunAsync(TimeSpan.FromHours(3));
 
         Assert.Empty(world.Posts);

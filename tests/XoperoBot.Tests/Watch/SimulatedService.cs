@@ -28,8 +28,8 @@ internal sealed class SimulatedService(Simulation simulation, string name) : IMa
     /// <summary>What every call fails with; null for none.</summary>
     public XoperoFault? Fault { get; set; }
 
-    /// <summary>Held until then.</summary>
-    public Task Gate { get; set; } = Task.CompletedTask;
+    /// <summary>Real time that a reading takes.</summary>
+    public TimeSpan Takes { get; set; }
 
     public Simulation Simulation => simulation;
 
@@ -39,7 +39,7 @@ internal sealed class SimulatedService(Simulation simulation, string name) : IMa
         MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _reading));
         try
         {
-            await Gate.WaitAsync(cancellationToken);
+            await Task.Delay(Takes, cancellationToken);
             foreach (var organization in Read())
             {
                 yield return organization;

@@ -99,6 +99,7 @@ public sealed class WatcherTests
         await using var world = await IncidentTests.SubscribedAsync(Engine.Postgres);
         await using var other = await world.OpenAsync();
         var worker = other.GetRequiredService<AgendaWorker>();
+        world.Services[0].Takes = TimeSpan.FromMilliseconds(20);
         world.Script.FailPlan("acme", "plan0");
         for (var round = 0; round < 20; round++)
         {
