@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using XoperoBot.Core.Access;
+using XoperoBot.Core.Approvals;
+using XoperoBot.Core.Audit;
 using XoperoBot.Core.Features;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Servers;
@@ -16,7 +18,10 @@ public static class CoreSetup
         .AddStorage(configuration)
         .AddAccess(configuration)
         .AddServers(configuration)
+        .AddPipeline()
         .AddTurns()
+        .AddAudit()
+        .AddApprovals(configuration)
         .AddWatch(configuration)
         .AddFeatures(configuration);
 }

@@ -1,2 +1,3 @@
-var builder = WebApplication.CreateBuilder(args);
-await builder.Build().RunAsync();
+using XoperoBot.Host.Hosting;
+
+return await BotApplication.RunAsync(args);

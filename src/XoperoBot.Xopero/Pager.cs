@@ -27,6 +27,7 @@ internal static class Pager
     {
         // Sixteen bytes or so per row instead of the row: 100,000 rows cost about three megabytes.
         var known = new HashSet<ulong>();
+        var seen = (first - 1) * (long)limit;
         for (var number = first; number - first < maxPages; number++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -40,7 +41,8 @@ internal static class Pager
                 }
             }
 
-            if (known.Count == before || IsLast(page, number, limit, seen: ((number - first) * (long)limit) + page.RowsSeen))
+            seen += page.RowsSeen;
+            if (known.Count == before || IsLast(page, number, limit, seen))
             {
                 yield break;
             }
@@ -50,17 +52,17 @@ internal static class Pager
     }
 
     /// <summary>
-    /// A full page is the last one only if both counts say so. A short one is not the last if the count of pages, or without it the
-    /// count of rows, says that there is more: the service may cap the page size below what was asked for.
+    /// A short page is the last one unless a count contradicts it, because the service may cap the page size below what was asked for;
+    /// a full one only if both counts agree. In doubt one more page is asked for: it comes empty or repeats known rows, and ends the list.
     /// </summary>
     private static bool IsLast<T>(Page<T> page, int number, int limit, long seen)
     {
-        if (page.RowsSeen >= limit)
+        if (page.PageCount > number || (page.TotalEntries is { } total && total != seen))
         {
-            return page.PageCount <= number && page.TotalEntries <= seen;
+            return false;
         }
 
-        return page.PageCount is { } count ? number >= count : !(page.TotalEntries > seen);
+        return page.RowsSeen < limit || page is { PageCount: not null, TotalEntries: not null };
     }
 
     /// <summary>FNV-1a over the id without case: 64 bits, so that two of a million rows do not fall together by chance.</summary>

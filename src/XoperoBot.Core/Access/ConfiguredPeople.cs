@@ -23,5 +23,13 @@ internal sealed class ConfiguredPeople(IOptions<AccessOptions> options) : IPeopl
         });
     }
 
+    public ValueTask<IReadOnlyList<Human>> ListAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<Human>>(
+    [.. options.Value.People.Select(person => new Human(
+        person.Name!,
+        Combine(person.Roles),
+        [.. person.Accounts
+            .Where(account => _byAccount[$"{account.Key}:{account.Value}"].Count() == 1)
+            .Select(account => new Actor(account.Key.ToLowerInvariant(), account.Value, person.Name!))]))]);
+
     private static Role Combine(IEnumerable<Role> roles) => roles.Aggregate(Role.None, (all, role) => all | role);
 }

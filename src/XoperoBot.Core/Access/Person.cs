@@ -17,8 +17,17 @@ public sealed record Person(string Name, Role Roles, Actor Account)
     public bool May(Needs needs) => Ambiguous.Count == 0 ? Roles.Allow(needs) : needs == Needs.Nobody;
 }
 
+/// <summary>A person whom an administrator named, whatever account they use.</summary>
+/// <param name="Name">Unique.</param>
+/// <param name="Roles">What they may do.</param>
+/// <param name="Accounts">Theirs alone: an account that several people claim is in nobody's list.</param>
+public sealed record Human(string Name, Role Roles, IReadOnlyList<Actor> Accounts);
+
 /// <summary>Finds the human behind an account: by explicit link only, never by name or e-mail.</summary>
 public interface IPeople
 {
     ValueTask<Person> FindAsync(Actor actor, CancellationToken cancellationToken);
+
+    /// <summary>Everybody whom an administrator named.</summary>
+    ValueTask<IReadOnlyList<Human>> ListAsync(CancellationToken cancellationToken);
 }

@@ -34,6 +34,10 @@ public sealed record Card(string Title, Tone Tone, IReadOnlyList<Element> Elemen
     /// <summary>Only these people see the buttons where the channel can show them to some; others see the card without. Null: everybody.
     /// Never a protection: the server decides in any case.</summary>
     public IReadOnlyList<Actor>? ButtonsFor { get; init; }
+
+    /// <summary>The command line that shows this card as it stands now. Channels that show <see cref="ButtonsFor"/> by drawing the card
+    /// anew for each reader run it in place; without it everybody sees the buttons there.</summary>
+    public string? Refresh { get; init; }
 }
 
 /// <summary>One part of a card's body.</summary>

@@ -14,6 +14,7 @@ internal sealed partial class Dispatcher(
     Replies replies,
     IEnumerable<IReaction> reactions,
     IEnumerable<IChoiceSource> sources,
+    IEnumerable<IRefusalObserver> refusals,
     IIds ids,
     ILogger<Dispatcher> logger) : ITurns
 {
@@ -98,7 +99,8 @@ internal sealed partial class Dispatcher(
         if (!person.May(command.Info.Needs))
         {
             Log.Refused(logger, turn, command.Info.Word, inbound.Actor.Key);
-            return replies.Render(new RefusedReply(Refusal(command.Info, person)), command.Info, inbound);
+            var stores = refusals.Select(observer => observer.Refused(command.Info, person, inbound)).OfType<Func<Session, Task>>();
+            return replies.Render(new RefusedReply(Refusal(command.Info, person)) { Stores = [.. stores] }, command.Info, inbound);
         }
 
         var arguments = Arguments.Bind(words, command.Info.Options);

@@ -1,4 +1,4 @@
-using System.Buffers;
+using System.Data.Common;
 using System.IO.Compression;
 using Dapper;
 using XoperoBot.Core.Chat;
@@ -19,18 +19,13 @@ public sealed class FileShelf(IDatabase database, IIds ids, TimeProvider time) :
     /// <summary>Compresses outside any transaction. Store the result in the transaction that posts it.</summary>
     public PackedFile Pack(ReadOnlySpan<byte> content)
     {
-        var compressed = new ArrayBufferWriter<byte>();
-        using (var buffer = new MemoryStream())
+        using var buffer = new MemoryStream();
+        using (var zip = new GZipStream(buffer, CompressionLevel.Fastest, leaveOpen: true))
         {
-            using (var zip = new GZipStream(buffer, CompressionLevel.Fastest, leaveOpen: true))
-            {
-                zip.Write(content);
-            }
-
-            compressed.Write(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+            zip.Write(content);
         }
 
-        return new PackedFile(ids.Secret(), compressed.WrittenMemory);
+        return new PackedFile(ids.Secret(), buffer.ToArray());
     }
 
     public async Task StoreAsync(Session session, PackedFile file)
@@ -52,22 +47,28 @@ public sealed class FileShelf(IDatabase database, IIds ids, TimeProvider time) :
 
     public async Task<Stream?> OpenAsync(string fileId, CancellationToken cancellationToken)
     {
-        var parts = await database.ReadAsync(
-            connection => connection.QueryAsync<byte[]>(
-                "SELECT bytes FROM file_parts WHERE file_id = @FileId ORDER BY part", new { FileId = fileId }),
-            cancellationToken);
+        var parts = await database.ReadAsync(connection => ReadAsync(connection, fileId), cancellationToken);
+        if (parts is null)
+        {
+            return null;
+        }
+
         var buffer = new MemoryStream();
         foreach (var part in parts)
         {
             buffer.Write(part);
         }
 
-        if (buffer.Length == 0)
-        {
-            return null;
-        }
-
         buffer.Position = 0;
         return new GZipStream(buffer, CompressionMode.Decompress);
+    }
+
+    /// <summary>Null for no file; an empty one has no parts.</summary>
+    private static async Task<IEnumerable<byte[]>?> ReadAsync(DbConnection connection, string fileId)
+    {
+        var known = await connection.QueryFirstOrDefaultAsync<string>("SELECT id FROM files WHERE id = @FileId", new { FileId = fileId });
+        return known is null
+            ? null
+            : await connection.QueryAsync<byte[]>("SELECT bytes FROM file_parts WHERE file_id = @FileId ORDER BY part", new { FileId = fileId });
     }
 }

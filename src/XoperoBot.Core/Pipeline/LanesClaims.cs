@@ -82,12 +82,15 @@ internal sealed partial class SharedLaneClaims(string name, IDatabase database, 
     public async Task<LaneClaim> TryClaimAsync(string lane, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+
+        // A row of our own is left where a claim or a release was stored and its answer lost. The runner visits a lane once at a time.
         var takeovers = await database.WriteAsync(
             session => session.Connection.QuerySingleOrDefaultAsync<long?>(
                 """
                 INSERT INTO lanes (name, owner, until_at, takeovers) VALUES (@Name, @Owner, @Until, 0)
-                ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until_at = excluded.until_at, takeovers = lanes.takeovers + 1
-                WHERE lanes.until_at <= @Now
+                ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until_at = excluded.until_at,
+                    takeovers = lanes.takeovers + CASE WHEN lanes.owner = excluded.owner THEN 0 ELSE 1 END
+                WHERE lanes.until_at <= @Now OR lanes.owner = excluded.owner
                 RETURNING takeovers
                 """,
                 new { Name = Row(lane), Owner = _owner, Until = Millis(now + Lease), Now = Millis(now) },
@@ -151,9 +154,16 @@ internal sealed partial class SharedLaneClaims(string name, IDatabase database, 
         {
             var until = time.GetUtcNow() + Lease;
             var held = _until.Keys.ToArray();
+            if (held.Length == 0)
+            {
+                return;
+            }
+
             await database.WriteAsync(
                 session => session.Connection.ExecuteAsync(
-                    "UPDATE lanes SET until_at = @Until WHERE owner = @Owner", new { Until = Millis(until), Owner = _owner }, session.Transaction),
+                    "UPDATE lanes SET until_at = @Until WHERE owner = @Owner AND name IN @Names",
+                    new { Until = Millis(until), Owner = _owner, Names = held.Select(Row) },
+                    session.Transaction),
                 _stop.Token);
             foreach (var lane in held)
             {

@@ -104,12 +104,12 @@ internal sealed class Replies(Forms forms)
     private static Card Ambiguous(AmbiguousReply many)
     {
         const int most = 10;
-        var sentence = $"{many.Choices.Count} {many.Kind}s are named “{many.Name}”. Which one?";
+        var sentence = $"{many.Choices.Count} {Plural(many.Kind)} are named “{many.Name}”. Which one?";
         var elements = new List<Element>
         {
             new Paragraph(sentence),
             new Items([.. many.Choices.Take(most).Select(choice =>
-                new Item(choice.Label, Tone.Neutral, Text.Empty) { Button = new Button("Choose", choice.Value) { InPlace = true } })]),
+                new Item(choice.Label, Tone.Neutral, Text.Empty) { Button = new Button(Shorten($"Choose {choice.Label}"), choice.Value) { InPlace = true } })]),
         };
         if (many.Choices.Count > most)
         {
@@ -118,6 +118,8 @@ internal sealed class Replies(Forms forms)
 
         return new Card("Which one?", Tone.Neutral, elements) { Summary = sentence };
     }
+
+    private static string Plural(string kind) => kind.EndsWith('y') ? $"{kind[..^1]}ies" : $"{kind}s";
 
     private static string Shorten(string label) => label.Length <= 75 ? label : string.Concat(label.AsSpan(0, 74), "…");
 }

@@ -31,7 +31,7 @@ internal sealed class Faults(string server)
         {
             Status = answer.Status,
             RetryAfter = answer.RetryAfter,
-            NothingSent = answer.NothingSent,
+            NothingSent = answer.NothingSent || call == Call.Login,
         };
     }
 

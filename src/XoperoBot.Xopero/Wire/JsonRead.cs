@@ -19,13 +19,14 @@ internal static class JsonRead
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Is(ref Utf8JsonReader reader, ReadOnlySpan<byte> name)
     {
-        if (reader.ValueIsEscaped)
+        // Length and first letter settle nearly every comparison; a name with an escape is always longer than what it stands for.
+        var actual = reader.ValueSpan;
+        if (actual.Length != name.Length)
         {
-            return IsEscaped(ref reader, name);
+            return reader.ValueIsEscaped && IsEscaped(ref reader, name);
         }
 
-        var actual = reader.ValueSpan;
-        return actual.Length == name.Length && (actual.SequenceEqual(name) || Ascii.EqualsIgnoreCase(actual, name));
+        return ((actual[0] ^ name[0]) & ~0x20) == 0 && (actual.SequenceEqual(name) || Ascii.EqualsIgnoreCase(actual, name));
     }
 
     /// <summary>Steps to the value; false, past the whole value, when it is not of this kind.</summary>

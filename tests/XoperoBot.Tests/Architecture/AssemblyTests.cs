@@ -11,7 +11,13 @@ public sealed class AssemblyTests
     {
         ["XoperoBot.Slack"] = NoReasons,
         ["XoperoBot.Teams"] = NoReasons,
-        ["XoperoBot.Playground"] = NoReasons,
+        ["XoperoBot.Playground"] = new(StringComparer.Ordinal)
+        {
+            ["XoperoBot.Playground.PlaygroundControl"] = "the host fills the panel with what its simulator can do",
+            ["XoperoBot.Playground.PlaygroundControl+Action"] = "part of PlaygroundControl",
+            ["XoperoBot.Playground.PlaygroundControl+Parameter"] = "part of PlaygroundControl",
+            ["XoperoBot.Playground.PlaygroundControl+Option"] = "part of PlaygroundControl",
+        },
     };
 
     public static TheoryData<string> Channels => [.. Listed.Keys];

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Globalization;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Tests.Fakes;
 
@@ -50,62 +50,56 @@ public sealed class InboxAskTests
         Assert.Equal(["re one"], channel.Titles);
     }
 
+    /// <summary>A third of the callers stays, a third loses patience before the end, a third leaves while the end is being stored.</summary>
     [Theory, OnSqlite, OnPostgres]
-    public async Task Whatever_the_race_between_patience_and_the_end_each_answer_is_given_exactly_once(Engine engine)
+    public async Task Whatever_the_race_between_a_caller_and_the_end_each_answer_is_given_exactly_once(Engine engine)
     {
         await using var store = await TestDatabase.CreateAsync(engine);
+        var time = new ManualTime();
         var channel = new FakeChannel();
         var random = new Random(20260302);
-        var gate = new Lock();
-        TimeSpan Draw(int microseconds)
+        var spins = Enumerable.Range(0, 600).Select(_ => random.Next(20_000)).ToArray();
+        var callers = Enumerable.Range(0, 600).Select(_ => new CancellationTokenSource()).ToArray();
+        var clock = new Lock();
+        var turns = new FakeTurns((inbound, token) =>
         {
-            lock (gate)
+            var number = int.Parse(inbound.DeliveryId, CultureInfo.InvariantCulture);
+            if (number % 3 == 1)
             {
-                return TimeSpan.FromMicroseconds(random.Next(microseconds));
-            }
-        }
-
-        var turns = new FakeTurns(async (inbound, _) =>
-        {
-            await Task.Delay(Draw(6000), CancellationToken.None);
-            return Say.Back(inbound);
-        });
-        await using var host = await PipelineHost.StartAsync(store, turns, channel);
-        var taken = new ConcurrentBag<string>();
-        var late = 0;
-
-        await Task.WhenAll(Enumerable.Range(0, 600).Select(number => Task.Run(async () =>
-        {
-            using var gone = new CancellationTokenSource();
-            var asking = host.Inbox.AskAsync(
-                Say.Typed($"{number}", $"room{number % 50}"), _ => true, TimeSpan.FromMilliseconds(1) + Draw(400_000), gone.Token);
-            if (number % 5 == 0)
-            {
-                await Task.Delay(Draw(100_000));
-                await gone.CancelAsync();
-            }
-
-            try
-            {
-                var answer = await asking;
-                Interlocked.Add(ref late, answer.Late ? 1 : 0);
-                Assert.Equal(answer.Late, answer.Taken.Count == 0);
-                foreach (var said in answer.Taken)
+                lock (clock)
                 {
-                    taken.Add(Say.TitleOf(said));
+                    time.Advance(TimeSpan.FromMilliseconds(1));
                 }
             }
-            catch (OperationCanceledException)
+            else if (number % 3 == 2)
             {
-                // Cancelled before it was stored: never accepted, never answered.
-                taken.Add($"re {number}");
+                _ = Task.Run(
+                    () =>
+                    {
+                        Thread.SpinWait(spins[number]);
+                        callers[number].Cancel();
+                    },
+                    CancellationToken.None);
             }
-        })));
+
+            return Task.FromResult(Say.Back(inbound));
+        });
+        await using var host = await PipelineHost.StartAsync(store, turns, channel, time);
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 600).Select(number => Task.Run(() => host.Inbox.AskAsync(
+            Say.Typed($"{number}", $"room{number % 50}"),
+            _ => true,
+            number % 3 == 1 ? TimeSpan.FromMilliseconds(1) : TimeSpan.FromHours(1),
+            callers[number].Token))));
         await host.IdleAsync();
 
-        var given = taken.Concat(channel.Titles).Order(StringComparer.Ordinal);
-        Assert.Equal(Enumerable.Range(0, 600).Select(number => $"re {number}").Order(StringComparer.Ordinal), given);
-        Assert.InRange(late, 1, 599);
+        Assert.All(answers, answer => Assert.Equal(answer.Late ? 0 : 1, answer.Taken.Count));
+        Assert.All(answers.Where((_, number) => number % 3 == 0), answer => Assert.False(answer.Late));
+        Assert.All(answers.Where((_, number) => number % 3 == 1), answer => Assert.True(answer.Late));
+        var given = answers.SelectMany(answer => answer.Taken).Select(Say.TitleOf).Concat(channel.Titles);
+        Assert.Equal(
+            Enumerable.Range(0, 600).Select(number => $"re {number}").Order(StringComparer.Ordinal), given.Order(StringComparer.Ordinal));
+        Array.ForEach(callers, caller => caller.Dispose());
     }
 
     [Theory, OnSqlite, OnPostgres]

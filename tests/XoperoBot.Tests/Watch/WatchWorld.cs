@@ -3,10 +3,8 @@ using System.Globalization;
 using Dapper;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Moq;
 using XoperoBot.Core;
 using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
@@ -99,12 +97,6 @@ internal sealed class WatchWorld : IAsyncDisposable
             services =>
             {
                 services.AddCore(configuration);
-                services.TryAddSingleton<IFileShelf>(Mock.Of<IFileShelf>());
-                if (services.All(service => service.ServiceType != typeof(IOutbox)))
-                {
-                    services.AddPipeline();
-                }
-
                 services.AddSingleton<IManagementServices>(new SimulatedServices([.. Services]));
                 services.AddSingleton<ILoggerProvider>(new Faults(_faults));
             },

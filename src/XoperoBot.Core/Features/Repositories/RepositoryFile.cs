@@ -5,13 +5,12 @@ using CsvHelper.Configuration;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Servers;
-using XoperoBot.Core.Storage;
 using XoperoBot.Xopero;
 
 namespace XoperoBot.Core.Features.Repositories;
 
 /// <summary>The whole result as a CSV file, in UTF-8; cells that a spreadsheet would run as a formula are escaped.</summary>
-internal sealed class RepositoryFile(IFileShelf shelf, IIds ids, TimeProvider time)
+internal sealed class RepositoryFile(FileShelf shelf, TimeProvider time)
 {
     private static readonly CsvConfiguration Format = new(CultureInfo.InvariantCulture)
     {
@@ -26,16 +25,16 @@ internal sealed class RepositoryFile(IFileShelf shelf, IIds ids, TimeProvider ti
         var what = words.Count == 0 ? "" : $" ({string.Join(' ', words)})";
         var title = $"{at.Organization.Name}: {Describe.Count(count, "repository", "repositories")}{what}";
         var name = $"{Safe(at.Organization.Name)}-repositories-{time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.csv";
-        var id = ids.Secret();
+        var packed = shelf.Pack(bytes);
         var inbound = call.Inbound;
-        var file = new SendFile(id, name, "text/csv", title) { Place = inbound.Place, Thread = inbound.Thread, Context = inbound.Context };
+        var file = new SendFile(packed.FileId, name, "text/csv", title) { Place = inbound.Place, Thread = inbound.Thread, Context = inbound.Context };
         return new CardReply(new Card("File", Tone.Neutral, [new Paragraph(Text.Of(title, ", read ", new Time(time.GetUtcNow()), ". The file follows."))])
         {
             Summary = $"{title}. The file follows.",
         })
         {
             Also = [file],
-            Stores = [session => shelf.StoreAsync(session, id, bytes)],
+            Stores = [session => shelf.StoreAsync(session, packed)],
         };
     }
 

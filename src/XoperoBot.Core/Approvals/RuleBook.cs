@@ -1,0 +1,117 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using XoperoBot.Core.Access;
+using XoperoBot.Core.Chat;
+
+namespace XoperoBot.Core.Approvals;
+
+/// <summary>Which rule holds for an order, and who can decide on it.</summary>
+internal sealed class RuleBook(IOptions<ApprovalsOptions> options, Operations operations, IPeople people, IServiceProvider services)
+{
+    private static readonly TimeSpan MatchPatience = TimeSpan.FromMilliseconds(200);
+
+    // Asked for late: a channel may itself need what needs the rules.
+    private readonly Lazy<HashSet<string>> _channels = new(() =>
+        services.GetServices<IChannel>().Select(channel => channel.Name).ToHashSet(StringComparer.Ordinal));
+
+    /// <summary>The rule as it is now.</summary>
+    public ApprovalRule For(Order order)
+    {
+        var basis = operations.Find(order.Operation).Default;
+        return options.Value.Rules.FirstOrDefault(rule => Fits(rule, order)) is not { } given
+            ? basis
+            : basis with
+            {
+                Approvers = given.Approvers ?? basis.Approvers,
+                ApproverNames = given.ApproverNames.Count > 0 ? [.. given.ApproverNames] : basis.ApproverNames,
+                ExpiresAfter = given.ExpiresAfter ?? basis.ExpiresAfter,
+                RunWithin = given.RunWithin ?? basis.RunWithin,
+                CoolDown = given.CoolDown ?? basis.CoolDown,
+                TypeToConfirm = given.TypeToConfirm ?? basis.TypeToConfirm,
+                ReasonRequired = given.ReasonRequired ?? (given.ReasonPattern is not null || basis.ReasonRequired),
+                ReasonPattern = given.ReasonPattern ?? basis.ReasonPattern,
+                ReasonHelp = given.ReasonHelp ?? basis.ReasonHelp,
+            };
+    }
+
+    /// <summary>Who decides on a request now: by the rule that it was asked under and by the present one, the stricter in everything.</summary>
+    public async Task<Bench> BenchAsync(Request request, CancellationToken cancellationToken)
+    {
+        var owner = await people.FindAsync(request.RequesterAccount, cancellationToken);
+        return await BenchAsync(request.Order, [request.Rule, For(request.Order)], request.Seen.MoreApprovers, [request.Requester, owner.Name], request.Needed, cancellationToken);
+    }
+
+    /// <summary>Who would decide on an order that somebody asks for now.</summary>
+    public Task<Bench> BenchAsync(Order order, int more, string requester, CancellationToken cancellationToken) =>
+        BenchAsync(order, [For(order)], more, [requester], 1, cancellationToken);
+
+    private async Task<Bench> BenchAsync(
+        Order order, IReadOnlyList<ApprovalRule> rules, int more, IReadOnlyList<string> requester, int atLeast, CancellationToken cancellationToken) => new(
+            order,
+            rules,
+            Math.Max(atLeast, rules.Max(rule => rule.Approvers) + more),
+            requester,
+            await people.ListAsync(cancellationToken),
+            _channels.Value);
+
+    private static bool Fits(ApprovalRuleOptions rule, Order order) =>
+        string.Equals(rule.Operation, order.Operation, StringComparison.OrdinalIgnoreCase)
+        && (rule.Organizations.Count == 0 || rule.Organizations.Any(pattern =>
+            Like(order.OrganizationName, pattern) || Like($"{order.Server}/{order.OrganizationName}", pattern)));
+
+    private static bool Like(string text, string pattern) => Regex.IsMatch(
+        text,
+        $"^{string.Join(".*", pattern.Trim().Split('*').Select(Regex.Escape))}$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline,
+        MatchPatience);
+}
+
+/// <summary>The people who can decide on one order, and how many of them must.</summary>
+internal sealed record Bench(
+    Order Order, IReadOnlyList<ApprovalRule> Rules, int Needed, IReadOnlyList<string> Requester, IReadOnlyList<Human> Everybody, IReadOnlySet<string> Channels)
+{
+    public TimeSpan CoolDown => Rules.Max(rule => rule.CoolDown);
+
+    public TimeSpan RunWithin => Rules.Min(rule => rule.RunWithin);
+
+    /// <summary>Everybody who may approve.</summary>
+    public IReadOnlyList<Human> Approvers => [.. Everybody.Where(human => Missing(human) is null && !IsRequester(human.Name))];
+
+    /// <summary>Those of them who have an account where the bot is.</summary>
+    public IReadOnlyList<Human> Reachable => [.. Approvers.Where(human => human.Accounts.Any(account => Channels.Contains(account.Channel)))];
+
+    public bool IsRequester(string person) => Requester.Contains(person, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The human of that name; null when no administrator names one any more.</summary>
+    public Human? Find(string person) => Everybody.FirstOrDefault(human => string.Equals(human.Name, person, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>What a person lacks to approve, in words; null when nothing.</summary>
+    public string? Missing(Human human) =>
+        !human.Roles.Allow(Needs.Approver) ? "the role Approver"
+        : Rules.Any(rule => rule.ApproverNames.Count > 0 && !rule.ApproverNames.Contains(human.Name, StringComparer.OrdinalIgnoreCase))
+            ? $"a place in the rule for “{Order.Operation}”, which names who may approve"
+            : null;
+
+    /// <summary>The first recorded approval that would not be accepted now, in words; null when all still hold and there are enough.</summary>
+    public string? Fault(IReadOnlyList<Decision> decisions)
+    {
+        var approvals = decisions.Where(decision => decision.Verdict == Verdict.Approved).ToList();
+        foreach (var approval in approvals)
+        {
+            if (IsRequester(approval.Person) || Find(approval.Person) is not { } human)
+            {
+                return $"The approval of {approval.Person} no longer counts: that person is not among the approvers any more.";
+            }
+
+            if (Missing(human) is { } missing)
+            {
+                return $"The approval of {approval.Person} no longer counts: {missing} is missing.";
+            }
+        }
+
+        return approvals.DistinctBy(approval => approval.Account).Count() < Needed
+            ? $"It needs {Needed} approvals now and has {approvals.Count}."
+            : null;
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.Extensions.DependencyInjection;
+using XoperoBot.Core.Pipeline;
+using XoperoBot.Core.Storage;
+
+namespace XoperoBot.Core.Audit;
+
+public static class AuditSetup
+{
+    /// <summary>The record, and what goes into it without anybody's doing.</summary>
+    public static IServiceCollection AddAudit(this IServiceCollection services)
+    {
+        services.AddMigration(700, "audit", AuditLog.Schema);
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<IRefusalObserver, RefusalAudit>();
+        services.AddHostedService<ConfigurationAudit>();
+        return services;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using XoperoBot.Core.Access;
+using XoperoBot.Core.Approvals;
+using XoperoBot.Core.Storage;
+using XoperoBot.Xopero;
+
+namespace XoperoBot.Core.Audit;
+
+/// <summary>At the start, puts on record who may do what and by which rules, whenever that differs from the start before.</summary>
+internal sealed partial class ConfigurationAudit(
+    AuditLog audit,
+    IOptions<AccessOptions> access,
+    IOptions<ApprovalsOptions> approvals,
+    IManagementServices services,
+    ILogger<ConfigurationAudit> logger) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var entry = Describe();
+        var last = await audit.ReadAsync(new AuditFilter { Kind = AuditKind.Configuration }, 0, 1, cancellationToken);
+        if (last is [var line] && line.Entry.Detail == entry.Detail)
+        {
+            return;
+        }
+
+        await audit.AppendAsync(entry, cancellationToken);
+        Log.Changed(logger, entry.What);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    // People, roles, rules and the servers' names: no section that holds a secret.
+    private AuditEntry Describe()
+    {
+        var facts = StoredJson.Write(new
+        {
+            access.Value.DefaultRoles,
+            People = access.Value.People.Select(person => new { person.Name, person.Roles, person.Accounts }),
+            Approvals = approvals.Value,
+            Servers = services.All.Select(service => service.Name),
+        });
+        var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts)));
+        return new AuditEntry(AuditKind.Configuration, $"Started with another configuration of people and rules ({digest[..16]}).") { Detail = facts };
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(Level = LogLevel.Information, Message = "{What}")]
+        public static partial void Changed(ILogger logger, string what);
+    }
+}

@@ -1,0 +1,69 @@
+using XoperoBot.Core;
+using XoperoBot.Host.Demo;
+using XoperoBot.Host.Health;
+using XoperoBot.Playground;
+using XoperoBot.Slack;
+using XoperoBot.Teams;
+using XoperoBot.Xopero;
+
+namespace XoperoBot.Host.Hosting;
+
+/// <summary>The whole bot, put together.</summary>
+public static class BotApplication
+{
+    private const string DefaultAddress = "http://localhost:3978";
+
+    /// <summary>Largest body that any endpoint reads.</summary>
+    private const long LargestBody = 1024 * 1024;
+
+    /// <summary>Runs until stopped. Returns 0, or 1 when the configuration does not allow a start.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        try
+        {
+            await using var app = await BuildAsync(args);
+            await app.RunAsync();
+            return 0;
+        }
+        catch (Exception wrong) when (StartProblems.Of(wrong) is { Count: > 0 } problems)
+        {
+            await Console.Error.WriteLineAsync(StartProblems.Message(problems));
+            return 1;
+        }
+    }
+
+    /// <summary>Builds the bot without starting it.</summary>
+    /// <param name="args">Command line: configuration as <c>--Section:Key=value</c>.</param>
+    /// <param name="adjust">Last word before it is built; for tests.</param>
+    public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? adjust = null)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        adjust?.Invoke(builder);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
+        if (string.IsNullOrEmpty(builder.Configuration[WebHostDefaults.ServerUrlsKey]))
+        {
+            builder.WebHost.UseUrls(DefaultAddress);
+        }
+
+        await builder.AddDemoAsync();
+        builder.Services
+            .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10))
+            .AddXopero(builder.Configuration)
+            .AddCore(builder.Configuration)
+            .AddSlack(builder.Configuration)
+            .AddTeams(builder.Configuration)
+            .AddPlayground(builder.Configuration)
+            .AddHealth();
+
+        var app = builder.Build();
+        app.MapHealth();
+        app.MapSlack();
+        app.MapTeams();
+        app.MapPlayground();
+        return app;
+    }
+}

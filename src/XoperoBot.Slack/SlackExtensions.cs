@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using XoperoBot.Core.Chat;
+using XoperoBot.Slack.Delivering;
+using XoperoBot.Slack.Intake;
+using XoperoBot.Slack.SocketMode;
+using XoperoBot.Slack.Wire;
+
+namespace XoperoBot.Slack;
+
+/// <summary>Adds Slack to the bot.</summary>
+public static class SlackExtensions
+{
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>
+    /// Adds the channel when the configuration has a <c>Slack</c> section; without one nothing is added. A section that lacks a key
+    /// stops the start. With an app token a health check <c>slack-socket</c> (tag <c>ready</c>) tells of the connections.
+    /// </summary>
+    public static IServiceCollection AddSlack(this IServiceCollection services, IConfiguration configuration)
+    {
+        var section = configuration.GetSection(SlackOptions.Section);
+        if (!section.Exists())
+        {
+            return services;
+        }
+
+        services.AddOptions<SlackOptions>().Bind(section).ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SlackOptions>, SlackOptionsValidator>();
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddHttpClient(WebApi.ClientName, client => client.Timeout = CallTimeout)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        services.AddSingleton<AllowedUrls>();
+        services.AddSingleton<MethodPacer>();
+        services.AddSingleton<WebApi>();
+        services.AddSingleton<SlackDirectory>();
+        services.AddSingleton<Progress>();
+        services.AddSingleton<FileSender>();
+        services.AddSingleton<MessageSender>();
+        services.AddSingleton<IChannel, SlackChannel>();
+        services.AddSingleton<Ignored>();
+        services.AddSingleton<CommandIntake>();
+        services.AddSingleton<FormIntake>();
+        services.AddSingleton<InteractionIntake>();
+        services.AddSingleton<EventIntake>();
+        services.AddSingleton<EnvelopeIntake>();
+        services.AddSingleton<SlackEndpoints>();
+        if (!string.IsNullOrWhiteSpace(section[nameof(SlackOptions.AppToken)]))
+        {
+            services.AddSocketMode();
+        }
+
+        return services;
+    }
+
+    /// <summary>
+    /// Maps <c>POST /slack/commands</c>, <c>/slack/interactions</c> and <c>/slack/events</c> when a signing secret is configured.
+    /// </summary>
+    public static IEndpointRouteBuilder MapSlack(this IEndpointRouteBuilder routes)
+    {
+        var configuration = routes.ServiceProvider.GetRequiredService<IConfiguration>();
+        if (string.IsNullOrWhiteSpace(configuration[$"{SlackOptions.Section}:{nameof(SlackOptions.SigningSecret)}"]))
+        {
+            return routes;
+        }
+
+        routes.MapPost("/slack/commands", (HttpContext http, SlackEndpoints endpoints) => endpoints.CommandsAsync(http));
+        routes.MapPost("/slack/interactions", (HttpContext http, SlackEndpoints endpoints) => endpoints.InteractionsAsync(http));
+        routes.MapPost("/slack/events", (HttpContext http, SlackEndpoints endpoints) => endpoints.EventsAsync(http));
+        return routes;
+    }
+
+    private static void AddSocketMode(this IServiceCollection services)
+    {
+        services.AddSingleton<SlackConnectionState>();
+        services.TryAddSingleton<SocketModeTimings>();
+        services.TryAddSingleton(new Jitter(Random.Shared.NextDouble));
+        services.AddHostedService<SocketModeService>();
+        services.AddHealthChecks().AddCheck<SlackConnectionState>("slack-socket", HealthStatus.Degraded, ["ready"]);
+    }
+}

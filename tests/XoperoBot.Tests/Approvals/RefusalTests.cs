@@ -1,0 +1,57 @@
+using XoperoBot.Tests.Fakes;
+
+namespace XoperoBot.Tests.Approvals;
+
+/// <summary>What people try and may not, or come too late for: each gets its sentence, and the service is called as often as it says and no more.</summary>
+public sealed class RefusalTests
+{
+    public static TheoryData<Engine, string> OnSqlite => Rows(Engine.Sqlite);
+
+    public static TheoryData<Engine, string> OnPostgres => Rows(Engine.Postgres);
+
+    [Theory]
+    [MemberData(nameof(OnSqlite))]
+    public Task Refused_with_its_sentence(Engine engine, string row) => RunAsync(engine, row);
+
+    [PostgresTheory]
+    [MemberData(nameof(OnPostgres))]
+    public Task Refused_with_its_sentence_on_a_shared_database(Engine engine, string row) => RunAsync(engine, row);
+
+    [Fact]
+    public void The_table_is_long_enough() => Assert.True(RefusalTable.Rows.Count >= 60, $"{RefusalTable.Rows.Count} rows");
+
+    private static async Task RunAsync(Engine engine, string row)
+    {
+        var (act, says, writes, settings) = RefusalTable.Rows[row];
+        await using var stage = await Stage.OpenAsync(engine, settings);
+        var said = await act(stage);
+        Assert.Contains(says, said, StringComparison.OrdinalIgnoreCase);
+        for (var i = 0; i < 4; i++)
+        {
+            await stage.PassAsync(TimeSpan.FromMinutes(6));
+        }
+
+        Assert.Equal(writes, stage.Writes.Count);
+        Assert.Null((await stage.Audit.VerifyAsync(CancellationToken.None)).Broken);
+    }
+
+    private static TheoryData<Engine, string> Rows(Engine engine)
+    {
+        var rows = new TheoryData<Engine, string>();
+        foreach (var row in RefusalTable.Rows.Keys)
+        {
+            rows.Add(engine, row);
+        }
+
+        return rows;
+    }
+}
+
+/// <summary>A table that needs PostgreSQL: left out, with the reason, where there is none.</summary>
+internal sealed class PostgresTheoryAttribute : TheoryAttribute
+{
+    public PostgresTheoryAttribute()
+    {
+        Skip = PostgresServer.SkipReason;
+    }
+}

@@ -1,0 +1,44 @@
+using XoperoBot.Core.Pipeline;
+using XoperoBot.Simulator;
+using XoperoBot.Tests.Channels.Slack;
+using XoperoBot.Tests.Fakes;
+using XoperoBot.Tests.Stories;
+
+namespace XoperoBot.Tests.Conformance;
+
+/// <summary>The cards that the booted bot really sends, of every command in several states, as files for the judges.</summary>
+internal static class Gallery
+{
+    private static readonly string[] Lines =
+    [
+        "help", "help repos", "status", "orgs", "org acme", "org globex", "plans", "plans failed", "plan acme/nightly", "plan nightly",
+        "plan umbrella/everything", "repos xopero", "repos globex failed", "repos acme unprotected", "repos OrgName removed",
+        "repos \"<!channel>\"", "sync acme", "whoami", "version", "stauts", "repos nowhere", "repos acme stale never", "qqqqqqqq",
+    ];
+
+    public static async Task WriteAsync(string directory)
+    {
+        await using var slack = new SlackDriver(await FakeSlack.StartAsync());
+        await using var teams = new TeamsDriver(await FakeBotFramework.StartAsync());
+        foreach (var chat in new ChatDriver[] { slack, teams })
+        {
+            await using var bot = await Bot.StartAsync(chat.Settings, new SimulatorOptions { HostileNames = true });
+            chat.Meet(bot.Address);
+            foreach (var line in Lines)
+            {
+                await chat.SayAsync("operator", line);
+            }
+
+            await chat.SayAsync("stranger", "status");
+            await Eventually.TrueAsync(async () => (await chat.LookAsync("operator")).Count + (await chat.LookAsync("stranger")).Count > Lines.Length);
+            bot.Service.Simulation.Script.TakeDown();
+            await chat.SayAsync("operator", "status");
+            await chat.SeeAsync("operator", "Server main: unknown.");
+            await chat.WriteAsync(directory);
+        }
+    }
+
+    /// <summary>Every word of the catalogue is among the lines, so that a new command cannot be forgotten.</summary>
+    public static IEnumerable<string> Missing(CommandCatalog catalog) =>
+        catalog.All.Select(command => command.Info.Word).Where(word => !Lines.Any(line => line == word || line.StartsWith(word + " ", StringComparison.Ordinal)));
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using XoperoBot.Tests.Channels.Teams;
+using XoperoBot.Tests.Stories;
+
+namespace XoperoBot.Tests.Conformance;
+
+/// <summary>Hands our cards and the running bot to the public card renderer, to a token library and to Agents Playground.</summary>
+public sealed class TeamsJudges
+{
+    [ConformanceFact]
+    public async Task The_public_renderer_parses_and_draws_every_card()
+    {
+        var directory = Directory.CreateTempSubdirectory("teams-cards-").FullName;
+        try
+        {
+            await Gallery.WriteAsync(directory);
+            CardTests.WriteSamples(directory);
+
+            await Judge.AgreesAsync("teams/cards.judge.mjs", ("CARDS_DIR", directory));
+        }
+        finally
+        {
+            Directory.Delete(directory, recursive: true);
+        }
+    }
+
+    [ConformanceFact]
+    public async Task Genuine_tokens_are_taken_and_two_dozen_forgeries_refused()
+    {
+        var port = FreePort();
+        await using var bot = await Bot.StartAsync(
+        [
+            new("Teams:AppId", "22222222-2222-2222-2222-222222222222"),
+            new("Teams:TenantId", "11111111-1111-1111-1111-111111111111"),
+            new("Teams:ClientSecret", "made-up"),
+            new("Teams:OpenIdMetadataUrl", $"http://127.0.0.1:{port}/metadata"),
+        ]);
+
+        await Judge.AgreesAsync("teams/tokens.judge.mjs", ("BOT_URL", Url(bot)), ("OPENID_PORT", port.ToString(CultureInfo.InvariantCulture)));
+    }
+
+    [ConformanceFact]
+    public async Task Agents_Playground_types_reads_presses_and_sees_the_card_replaced()
+    {
+        await using var bot = await Bot.StartAsync(
+        [
+            new("Teams:DangerouslyAllowUnauthenticatedRequests", "true"),
+            new("Access:DefaultRoles:0", "Viewer"),
+        ]);
+        var pictures = Directory.CreateTempSubdirectory("teams-playground-").FullName;
+        try
+        {
+            await Judge.AgreesAsync(
+                "teams/playground.judge.mjs",
+                ("BOT_URL", Url(bot)),
+                ("PICTURES_DIR", pictures),
+                ("COMMAND", "repos xopero"),
+                ("EXPECT", "1–10 of 775"),
+                ("BUTTON", "Next ▶"),
+                ("REPLACED", "11–20 of 775"));
+        }
+        finally
+        {
+            Directory.Delete(pictures, recursive: true);
+        }
+    }
+
+    private static string Url(Bot bot) => bot.Address.GetLeftPart(UriPartial.Authority);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,114 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using XoperoBot.Tests.Channels.Slack;
+using XoperoBot.Tests.Fakes;
+
+namespace XoperoBot.Tests.Stories;
+
+internal sealed class SlackDriver(FakeSlack slack) : ChatDriver
+{
+    private const string Room = "C1";
+    private HttpClient _http = new();
+
+    public override IEnumerable<KeyValuePair<string, string?>> Settings => People("Slack", person => $"{FakeSlack.Team}/{person}").Concat(
+    [
+        new("Slack:SigningSecret", SlackApp.Secret),
+        new("Slack:BotToken", "xoxb-made-up"),
+        new("Slack:ApiBaseUrl", slack.ApiBaseUrl.AbsoluteUri),
+    ]);
+
+    public override void Meet(Uri bot)
+    {
+        _http.Dispose();
+        _http = new HttpClient { BaseAddress = bot };
+    }
+
+    public override Task SayAsync(string person, string text, string? delivery = null) => PostAsync("/slack/commands", SlackApp.Form(
+        ("team_id", FakeSlack.Team),
+        ("channel_id", Room),
+        ("channel_name", "ops"),
+        ("user_id", person),
+        ("user_name", person),
+        ("command", "/xopero"),
+        ("text", text),
+        ("response_url", slack.Hook($"say-{person}")),
+        ("trigger_id", delivery ?? Guid.NewGuid().ToString("N"))));
+
+    public override Task PressAsync(string person, Shown message, string button)
+    {
+        var pressed = Buttons(Message(message.Id).Blocks).First(node => Label(node) == button);
+        var payload = new JsonObject
+        {
+            ["type"] = "block_actions",
+            ["team"] = new JsonObject { ["id"] = FakeSlack.Team },
+            ["user"] = new JsonObject { ["id"] = person, ["username"] = person, ["team_id"] = FakeSlack.Team },
+            ["trigger_id"] = Guid.NewGuid().ToString("N"),
+            ["container"] = new JsonObject { ["type"] = "message", ["message_ts"] = message.Id, ["channel_id"] = Room, ["is_ephemeral"] = false },
+            ["channel"] = new JsonObject { ["id"] = Room, ["name"] = "ops" },
+            ["message"] = new JsonObject { ["ts"] = message.Id },
+            ["response_url"] = slack.Hook($"press-{person}"),
+            ["actions"] = new JsonArray(new JsonObject
+            {
+                ["type"] = "button",
+                ["action_id"] = (string?)pressed["action_id"],
+                ["block_id"] = "b",
+                ["value"] = (string?)pressed["value"],
+                ["action_ts"] = "1.3",
+            }),
+        };
+        return PostAsync("/slack/interactions", SlackApp.Form(("payload", payload.ToJsonString())));
+    }
+
+    public override Task<IReadOnlyList<Shown>> LookAsync(string person) => Task.FromResult<IReadOnlyList<Shown>>(
+        [.. slack.Messages.Where(message => message.OnlyFor is null || message.OnlyFor == person).Concat(Hooked(person)).Select(message =>
+            new Shown(message.Ts, $"{message.Text}\n{Texts(message.Blocks)}", [.. Buttons(message.Blocks).Select(Label)]))]);
+
+    public override async Task WriteAsync(string directory)
+    {
+        foreach (var (at, message) in slack.Messages.Concat(Hooked("operator")).Concat(Hooked("stranger")).Index())
+        {
+            await File.WriteAllTextAsync(Path.Combine(directory, $"slack-sent-{at:00}.json"), message.Blocks!.ToJsonString());
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await slack.DisposeAsync();
+    }
+
+    // What comes by a response_url is seen by the one whose command or click it answers.
+    private IEnumerable<FakeSlack.Message> Hooked(string person) => new[] { "say", "press" }
+        .SelectMany(cause => slack.CallsOf($"hook:{cause}-{person}"))
+        .Select((call, at) => new FakeSlack.Message(Room, $"hook-{person}-{at}", null, (string?)call.Body!["text"] ?? "", call.Body["blocks"]));
+
+    private FakeSlack.Message Message(string ts) => ts.StartsWith("hook-", StringComparison.Ordinal)
+        ? Hooked(ts.Split('-')[1]).First(message => message.Ts == ts)
+        : slack.Messages.First(message => message.Ts == ts);
+
+    private async Task PostAsync(string path, string body)
+    {
+        using var request = SlackApp.Signed(path, Encoding.UTF8.GetBytes(body), "application/x-www-form-urlencoded", DateTimeOffset.UtcNow);
+        using var response = await _http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    private static string Label(JsonNode button) => Plain((string?)button["text"]!["text"] ?? "");
+
+    private static IEnumerable<JsonNode> Buttons(JsonNode? node) => Nodes(node).Where(part => part["type"] is JsonValue type && (string?)type == "button");
+
+    // Rich text is one line made of many runs.
+    private static string Texts(JsonNode? node) => string.Join('\n', Nodes(node)
+        .Where(part => part["type"] is JsonValue type && (string?)type is "rich_text_section" or "plain_text" or "raw_text")
+        .Select(part => part["elements"] is JsonArray runs ? string.Concat(runs.Select(run => Plain((string?)run!["text"] ?? (string?)run["fallback"] ?? ""))) : Plain((string?)part["text"] ?? "")));
+
+    private static string Plain(string text) => string.Concat(text.Where(letter => letter is not ('\u2060' or '\u2068' or '\u2069' or '\u200B')));
+
+    private static IEnumerable<JsonObject> Nodes(JsonNode? node) => node switch
+    {
+        JsonObject part => part.Select(member => member.Value).SelectMany(Nodes).Prepend(part),
+        JsonArray list => list.SelectMany(Nodes),
+        _ => [],
+    };
+}
