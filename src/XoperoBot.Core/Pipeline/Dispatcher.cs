@@ -15,6 +15,7 @@ internal sealed partial class Dispatcher(
     IEnumerable<IReaction> reactions,
     IEnumerable<IChoiceSource> sources,
     IEnumerable<IRefusalObserver> refusals,
+    BusySign busy,
     IIds ids,
     ILogger<Dispatcher> logger) : ITurns
 {
@@ -106,7 +107,7 @@ internal sealed partial class Dispatcher(
         var arguments = Arguments.Bind(words, command.Info.Options);
         var reply = arguments.Wrong is { } wrong
             ? new UsageReply(wrong)
-            : await command.RunAsync(new Call(arguments, person, inbound, turn), cancellationToken);
+            : await busy.OverAsync(inbound, command.RunAsync(new Call(arguments, person, inbound, turn), cancellationToken), cancellationToken);
         return replies.Render(reply, command.Info, inbound);
     }
 

@@ -21,6 +21,7 @@ public static class TurnSetup
         services.AddSingleton<CommandCatalog>();
         services.AddSingleton<Forms>();
         services.AddSingleton<Replies>();
+        services.AddSingleton<BusySign>();
         services.AddSingleton<ITurns, Dispatcher>();
         services.AddSingleton<Agenda>();
         services.AddSingleton<AgendaWorker>();

@@ -1,6 +1,5 @@
 using System.Globalization;
 using XoperoBot.Core.Access;
-using XoperoBot.Playground;
 using XoperoBot.Simulator;
 using XoperoBot.Xopero;
 
@@ -34,7 +33,7 @@ internal static partial class DemoSetup
         builder.Services.AddHostedService<Announcement>();
     }
 
-    private static IEnumerable<KeyValuePair<string, string?>> Settings(IConfiguration configuration, SimulatorApp simulator, SimulatorOptions options)
+    private static IEnumerable<KeyValuePair<string, string?>> Settings(ConfigurationManager configuration, SimulatorApp simulator, SimulatorOptions options)
     {
         var account = options.Accounts.FirstOrDefault() ?? AccountOptions.Demo;
         var server = $"{XoperoOptions.Section}:{nameof(XoperoOptions.Servers)}:0";

@@ -1,6 +1,5 @@
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Simulator;
-using XoperoBot.Tests.Channels.Slack;
 using XoperoBot.Tests.Fakes;
 using XoperoBot.Tests.Stories;
 
@@ -30,7 +29,8 @@ internal static class Gallery
             }
 
             await chat.SayAsync("stranger", "status");
-            await Eventually.TrueAsync(async () => (await chat.LookAsync("operator")).Count + (await chat.LookAsync("stranger")).Count > Lines.Length);
+            await Eventually.TrueAsync(async () => (await chat.LookAsync("operator")).Count >= Lines.Length);
+            await chat.SeeAsync("stranger", "needs the role Viewer");
             bot.Service.Simulation.Script.TakeDown();
             await chat.SayAsync("operator", "status");
             await chat.SeeAsync("operator", "Server main: unknown.");

@@ -10,6 +10,7 @@ internal static class Judge
     {
         var start = new ProcessStartInfo("node", ["--test", "--test-timeout=170000", Path.Combine(ConformanceFactAttribute.Folder!, script)])
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

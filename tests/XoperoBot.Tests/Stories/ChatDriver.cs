@@ -51,12 +51,19 @@ internal abstract class ChatDriver : IAsyncDisposable
 
     protected static IEnumerable<KeyValuePair<string, string?>> People(string channel, Func<string, string> account)
     {
-        (string Name, string Role)[] people = [("viewer", "Viewer"), ("operator", "Operator")];
+        (string Name, string[] Roles)[] people =
+        [
+            ("viewer", ["Viewer"]), ("operator", ["Operator"]), ("ada", ["Viewer", "Approver"]), ("ben", ["Viewer", "Approver"]), ("amir", ["Admin"]),
+            ("both", ["Operator", "Approver"]),
+        ];
         foreach (var (at, person) in people.Index())
         {
             yield return new($"Access:People:{at}:Name", person.Name);
-            yield return new($"Access:People:{at}:Roles:0", person.Role);
             yield return new($"Access:People:{at}:{channel}", account(person.Name));
+            foreach (var (number, role) in person.Roles.Index())
+            {
+                yield return new($"Access:People:{at}:Roles:{number}", role);
+            }
         }
     }
 }

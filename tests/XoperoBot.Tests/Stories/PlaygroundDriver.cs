@@ -9,7 +9,7 @@ internal sealed partial class PlaygroundDriver : ChatDriver
     private Lazy<Task<string>>? _token;
 
     public override IEnumerable<KeyValuePair<string, string?>> Settings => People("Playground", person => person).Concat(
-        new[] { "viewer", "operator", "stranger" }.Index().SelectMany(person => new KeyValuePair<string, string?>[]
+        new[] { "viewer", "operator", "stranger", "ada", "ben", "amir", "both" }.Index().SelectMany(person => new KeyValuePair<string, string?>[]
         {
             new($"Playground:People:{person.Index}:Id", person.Item),
             new($"Playground:People:{person.Index}:Name", person.Item),
