@@ -4,7 +4,7 @@ namespace XoperoBot.Core.Watch;
 
 internal static class WatchSchema
 {
-    public const int Number = 600;
+    public const int Number = 800;
 
     /// <summary>Times are Unix milliseconds. A plan's row is written only when the plan changed.</summary>
     public const string Readings =
