@@ -7,6 +7,7 @@ using XoperoBot.Core.Features;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Servers;
 using XoperoBot.Core.Storage;
+using XoperoBot.Core.Watch;
 
 namespace XoperoBot.Core;
 
@@ -21,5 +22,6 @@ public static class CoreSetup
         .AddTurns()
         .AddAudit()
         .AddApprovals(configuration)
+        .AddWatch(configuration)
         .AddFeatures(configuration);
 }

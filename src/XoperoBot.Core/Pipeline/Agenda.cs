@@ -47,12 +47,28 @@ public sealed class Agenda
             """,
             new { item.Id, item.Kind, Due = item.Due.ToUnixTimeMilliseconds(), item.Body },
             session.Transaction);
-        session.AfterCommit(() => _signal.Writer.TryWrite(true));
+        session.AfterCommit(Wake);
+    }
+
+    /// <summary>Stored with the caller's transaction unless an item of this id is there: that one, and a lease on it, stay as they are.</summary>
+    public async Task AddIfAbsentAsync(Session session, AgendaItem item)
+    {
+        await session.Connection.ExecuteAsync(
+            """
+            INSERT INTO agenda (id, kind, due_at, body, lease_until, attempts) VALUES (@Id, @Kind, @Due, @Body, 0, 0)
+            ON CONFLICT (id) DO NOTHING
+            """,
+            new { item.Id, item.Kind, Due = item.Due.ToUnixTimeMilliseconds(), item.Body },
+            session.Transaction);
+        session.AfterCommit(Wake);
     }
 
     /// <summary>Takes an item off; no matter if there is none.</summary>
     public static Task RemoveAsync(Session session, string id) =>
         session.Connection.ExecuteAsync("DELETE FROM agenda WHERE id = @id", new { id }, session.Transaction);
+
+    /// <summary>Ends the wait: something was planned, or there is room for more.</summary>
+    internal void Wake() => _signal.Writer.TryWrite(true);
 
     /// <summary>Until something is planned, at most so long.</summary>
     internal async Task WaitAsync(TimeSpan most, TimeProvider time, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dapper;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,6 +23,7 @@ internal sealed partial class AgendaWorker(
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<string, IAgendaHandler> _handlers = handlers.ToDictionary(handler => handler.Kind, StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task> _inHand = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -31,43 +33,88 @@ internal sealed partial class AgendaWorker(
             await database.WriteAsync(session => session.Connection.ExecuteAsync("UPDATE agenda SET lease_until = 0", transaction: session.Transaction), stoppingToken);
         }
 
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            var wait = LongestSleep;
-            try
+            while (!stoppingToken.IsCancellationRequested)
             {
-                wait = await RunDueAsync(stoppingToken);
+                await agenda.WaitAsync(await StartDueAsync(stoppingToken), time, stoppingToken);
             }
-            catch (Exception fault) when (fault is not OperationCanceledException)
-            {
-                Log.LookFailed(logger, fault);
-            }
-
-            if (wait > TimeSpan.Zero)
-            {
-                await agenda.WaitAsync(wait, time, stoppingToken);
-            }
+        }
+        finally
+        {
+            await Task.WhenAll(_inHand.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>Runs what is due now; returns how long to sleep before looking again.</summary>
+    /// <summary>Runs what is due now to its end; returns how long to sleep before looking again.</summary>
     internal async Task<TimeSpan> RunDueAsync(CancellationToken cancellationToken)
     {
-        var now = Now();
-        var due = (await database.ReadAsync(
-            connection => connection.QueryAsync<Row>(
-                "SELECT id, kind, due_at AS DueAt, body, lease_until AS LeaseUntil, attempts FROM agenda ORDER BY due_at LIMIT @most",
-                new { most = AtOnce * 4 }),
-            cancellationToken)).Where(row => _handlers.ContainsKey(row.Kind)).ToList();
-        var ready = due.Where(row => row.DueAt <= now && row.LeaseUntil <= now).Take(AtOnce).ToList();
+        var (ready, next) = await LookAsync(AtOnce, cancellationToken);
         await Task.WhenAll(ready.Select(row => RunAsync(row, cancellationToken)));
-        if (ready.Count > 0)
-        {
-            return TimeSpan.Zero;
-        }
+        return ready.Count > 0 ? TimeSpan.Zero : next;
+    }
 
-        var next = due.Select(row => Math.Max(row.DueAt, row.LeaseUntil)).DefaultIfEmpty(long.MaxValue).Min();
-        return TimeSpan.FromMilliseconds(Math.Clamp(next - now, 1, (long)LongestSleep.TotalMilliseconds));
+    // A slow item keeps its own place only: what is due beside it starts at once.
+    private async Task<TimeSpan> StartDueAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            var room = AtOnce - _inHand.Count;
+            if (room <= 0)
+            {
+                return LongestSleep;
+            }
+
+            var (ready, next) = await LookAsync(room, stoppingToken);
+            foreach (var row in ready)
+            {
+                var begin = new TaskCompletionSource();
+                _inHand[row.Id] = RunInHandAsync(row, begin.Task, stoppingToken);
+                begin.SetResult();
+            }
+
+            return ready.Count < room ? next : LongestSleep;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Log.LookFailed(logger, fault);
+            return LongestSleep;
+        }
+    }
+
+    private async Task RunInHandAsync(Row row, Task begin, CancellationToken stoppingToken)
+    {
+        await begin;
+        await Task.Yield();
+        try
+        {
+            await RunAsync(row, stoppingToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            Log.LookFailed(logger, fault);
+        }
+        finally
+        {
+            _inHand.TryRemove(row.Id, out _);
+            agenda.Wake();
+        }
+    }
+
+    private async Task<(List<Row> Ready, TimeSpan Next)> LookAsync(int most, CancellationToken cancellationToken)
+    {
+        var now = Now();
+        var known = (await database.ReadAsync(
+            connection => connection.QueryAsync<Row>(
+                """
+                SELECT id, kind, due_at AS DueAt, body, lease_until AS LeaseUntil, attempts FROM agenda
+                ORDER BY CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END LIMIT @most
+                """,
+                new { most = AtOnce * 4 }),
+            cancellationToken)).Where(row => _handlers.ContainsKey(row.Kind) && !_inHand.ContainsKey(row.Id)).ToList();
+        var ready = known.Where(row => row.DueAt <= now && row.LeaseUntil <= now).Take(most).ToList();
+        var next = known.Except(ready).Select(row => Math.Max(row.DueAt, row.LeaseUntil)).DefaultIfEmpty(long.MaxValue).Min();
+        return (ready, TimeSpan.FromMilliseconds(Math.Clamp(next - now, 1, (long)LongestSleep.TotalMilliseconds)));
     }
 
     private async Task RunAsync(Row row, CancellationToken cancellationToken)

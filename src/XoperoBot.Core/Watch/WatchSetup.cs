@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using XoperoBot.Core.Chat;
+using XoperoBot.Core.Pipeline;
+using XoperoBot.Core.Storage;
+
+namespace XoperoBot.Core.Watch;
+
+public static class WatchSetup
+{
+    /// <summary>Watching of all configured servers, incidents, and the telling of those who subscribed.</summary>
+    public static IServiceCollection AddWatch(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<WatchOptions>().Bind(configuration.GetSection(WatchOptions.Section)).ValidateDataAnnotations()
+            .Validate(
+                options => options.Administrators.All(text => Place.TryParse(text, out _)),
+                $"{WatchOptions.Section}:{nameof(WatchOptions.Administrators)} holds something that is not written channel:id.")
+            .ValidateOnStart();
+        services.AddMigration(WatchSchema.Number, "watch: readings", WatchSchema.Readings);
+        services.AddMigration(WatchSchema.Number + 1, "watch: incidents", WatchSchema.Incidents);
+        services.AddMigration(WatchSchema.Number + 2, "watch: alerts", WatchSchema.Alerts);
+        foreach (var expiry in WatchSchema.Expiries)
+        {
+            services.AddSingleton(expiry);
+        }
+
+        services.AddSingleton<WatchStore>();
+        services.AddSingleton<RepositoryStore>();
+        services.AddSingleton<IncidentStore>();
+        services.AddSingleton<IncidentBook>();
+        services.AddSingleton<Alerts>();
+        services.AddSingleton<AlertCards>();
+        services.AddSingleton<Subscriptions>();
+        services.AddSingleton<ScopeNames>();
+        services.AddSingleton<IOwnDoing, OwnDoing>();
+        services.AddSingleton<IWatchAge, WatchAge>();
+        services.AddSingleton<GonePlaces>();
+        services.AddSingleton<IPlaceGone>(provider => provider.GetRequiredService<GonePlaces>());
+        services.AddSingleton<IReaction>(provider => provider.GetRequiredService<GonePlaces>());
+        services.AddSingleton<IAgendaHandler, PassHandler>();
+        services.AddSingleton<IAgendaHandler, RepositoriesHandler>();
+        services.AddSingleton<IAgendaHandler, AlertHandler>();
+        services.AddSingleton<IAgendaHandler, GuardHandler>();
+        services.AddHostedService<WatchStartup>();
+        return services;
+    }
+}
