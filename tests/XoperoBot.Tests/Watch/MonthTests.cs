@@ -11,7 +11,7 @@ public sealed class MonthTests
     public async Task Every_failure_of_a_month_is_told_once_and_every_recovery()
     {
         await using var world = await WatchWorld.StartAsync(
-            Engine.Sqlite, Estate(), 1, ("Interval", "00:20:00"), ("SlowestInterval", "00:30:00"), ("RepeatAfter", "30.00:00:00"), ("RepositoriesEvery", "2.00:00:00"));
+            Engine.Sqlite, Estate(), 1, ("Interval", "00:30:00"), ("SlowestInterval", "00:30:00"), ("RepeatAfter", "30.00:00:00"), ("RepositoriesEvery", "2.00:00:00"));
         await world.RunAsync(TimeSpan.FromMinutes(30));
         await world.SayAsync("subscribe all failures");
         await world.SayAsync("subscribe org0 failures", place: new Place("test", "second"));
@@ -111,7 +111,7 @@ public sealed class MonthTests
         return options;
     });
 
-    /// <summary>What a watcher that looks every 20 minutes can find: a failure counts from the first failed run that was still the last one
+    /// <summary>What a watcher that looks every half hour can find: a failure counts from the first failed run that was still the last one
     /// when somebody looked, until a run that did not fail was.</summary>
     private sealed record Oracle(IReadOnlyList<(string Plan, long At, bool Recovered)> Failures)
     {
