@@ -9,7 +9,7 @@ using XoperoBot.Core.Storage;
 namespace XoperoBot.Core.Features.ModifyPlan;
 
 /// <summary>Takes a plan's whole definition from an administrator. Sends nothing.</summary>
-internal sealed class BaselineGiving(BaselineStore baselines, PlanObserver observer, Audit.AuditLog audit)
+internal sealed class BaselineGiving(BaselineStore baselines, PlanObserver observer, RequestStore requests, Audit.AuditLog audit)
 {
     public const string OptionName = "baseline";
 
@@ -44,6 +44,11 @@ internal sealed class BaselineGiving(BaselineStore baselines, PlanObserver obser
             return new CardReply(Replies.Sentence("Baseline", Tone.Neutral, $"That is the baseline of {plan.Plan.Name} already: {before.Words}.")) { Private = true };
         }
 
+        if (await RunningAsync(order, cancellationToken) is { } running)
+        {
+            return new RefusedReply($"{running.Id} is changing that plan, and its end decides on the baseline. “approval {running.Id}” shows how it stands.");
+        }
+
         var strays = await observer.StraysAsync(order, definition, cancellationToken);
         var changes = before is null ? [] : PlanDifference.Of(Definition.Read(before.Body), definition);
         var dry = call.Arguments.Has("dry-run");
@@ -71,6 +76,16 @@ internal sealed class BaselineGiving(BaselineStore baselines, PlanObserver obser
         await baselines.AddAsync(session, order.Server, plan.Plan.Id, order.Definition!, call.Person.Name, call.Person.Account.Key, requestId: null);
         var entry = AuditEntry.By(AuditKind.Configuration, $"Definition of the plan {plan.Path} kept as its baseline, {kept.Words}.", call.Person, call.Inbound);
         await audit.AppendAsync(session, entry with { Detail = StoredJson.Write(new { Plan = plan.Plan.Id, order.Server, Digest = Definition.Digest(order.Definition!), Changed = changes.Select(change => change.Path) }) });
+    }
+
+    private async Task<Request?> RunningAsync(Order order, CancellationToken cancellationToken)
+    {
+        const int most = 1000;
+        return (await requests.ListAsync(over: false, most, cancellationToken)).FirstOrDefault(request =>
+            request.State is RequestState.Running or RequestState.Unclear
+            && request.Order.Operation == order.Operation
+            && string.Equals(request.Order.Server, order.Server, StringComparison.OrdinalIgnoreCase)
+            && string.Equals(request.Order.Targets[0].Id, order.Targets[0].Id, StringComparison.OrdinalIgnoreCase));
     }
 
     private static Reply Wrong(Call call, PlanAt plan, string pasted, IReadOnlyList<string> wrong)

@@ -7,7 +7,7 @@ using XoperoBot.Core.Servers;
 namespace XoperoBot.Core.Features.ModifyPlan;
 
 /// <summary>Asks for a plan's definition to be replaced by its baseline with changes.</summary>
-internal sealed class ModifyPlanCommand(Names names, BaselineStore baselines, BaselineGiving giving, Asking asking, Operations operations) : ICommand
+internal sealed class ModifyPlanCommand(Names names, BaselineStore baselines, BaselineGiving giving, PlanObserver observer, Asking asking, Operations operations) : ICommand
 {
     private const int LongestChoice = 1800;
 
@@ -65,7 +65,8 @@ internal sealed class ModifyPlanCommand(Names names, BaselineStore baselines, Ba
             return PlanForm.Of(plan, baseline, new Dictionary<string, string>(StringComparer.Ordinal));
         }
 
-        var (definition, wrong) = PlanEdits.Apply(Definition.Read(baseline.Body), call.Arguments);
+        var current = call.Arguments.Has(PlanEdits.CurrentRepositories) ? await observer.RepositoriesAsync(BaselineGiving.OrderOf(plan, baseline.Body), cancellationToken) : null;
+        var (definition, wrong) = PlanEdits.Apply(Definition.Read(baseline.Body), call.Arguments, current);
         var mistakes = wrong.Count > 0 ? [] : Definition.Check(definition, plan.Plan.Id, plan.At.Organization.Id);
         if (mistakes.Count > 0)
         {

@@ -9,6 +9,7 @@ namespace XoperoBot.Core.Features.ModifyPlan;
 internal static class PlanEdits
 {
     public const string Json = "json";
+    public const string CurrentRepositories = "current-repositories";
 
     public static IReadOnlyList<Option> Options { get; } =
     [
@@ -19,6 +20,7 @@ internal static class PlanEdits
         new("days-2", "Days of the schedule's second part."),
         new("at-2", "Times of day of the schedule's second part."),
         new("all-repositories", "yes: takes every repository of the organization; no: the chosen ones."),
+        new(CurrentRepositories, "Takes over the chosen repositories that the service shows now.", TakesValue: false),
         new("metadata", "yes or no."),
         new("storage", "Id of the storage."),
         new("worker", "Id of the worker."),
@@ -32,11 +34,19 @@ internal static class PlanEdits
     public static bool Any(Arguments arguments) => Options.Any(option => arguments.Has(option.Name));
 
     /// <summary>The new definition, and what is wrong by option. JSON is laid over the single changes.</summary>
-    public static (JsonObject Definition, IReadOnlyDictionary<string, string> Wrong) Apply(JsonObject baseline, Arguments arguments)
+    /// <param name="baseline">Left as it is.</param>
+    /// <param name="arguments">What was typed or filled in.</param>
+    /// <param name="current">Ids of the repositories that the service shows now; null to keep the baseline's.</param>
+    public static (JsonObject Definition, IReadOnlyDictionary<string, string> Wrong) Apply(JsonObject baseline, Arguments arguments, IReadOnlyList<string>? current)
     {
         var edited = baseline.DeepClone().AsObject();
         var wrong = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var option in Options.Where(option => option.Name != Json))
+        if (current is not null && !current.ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(Definition.RepositoryIds(edited)))
+        {
+            edited["repositoriesIds"] = new JsonArray([.. current.Select(id => JsonValue.Create(id))]);
+        }
+
+        foreach (var option in Options.Where(option => option.TakesValue && option.Name != Json))
         {
             if (arguments.Value(option.Name) is { } value && Set(edited, option.Name, value.Trim()) is { } mistake)
             {
@@ -119,7 +129,7 @@ internal static class PlanEdits
     };
 
     private static string? Number(JsonNode at, string member, string value) =>
-        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? Put(at, member, number) : "This is a whole number.";
+        long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? Put(at, member, number) : "This is a whole number.";
 
     private static string? Raw(JsonNode at, string member, string value)
     {
@@ -144,7 +154,7 @@ internal static class PlanEdits
         var days = new JsonArray();
         foreach (var word in Words(value))
         {
-            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var day))
+            if (!long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var day))
             {
                 return "Days are numbers: 1,2,3.";
             }
@@ -157,6 +167,11 @@ internal static class PlanEdits
 
     private static string? Times(JsonObject plan, int part, string value)
     {
+        if (Part(plan, part) is not { } option)
+        {
+            return NoPart(part);
+        }
+
         var times = new JsonArray();
         foreach (var word in Words(value))
         {
@@ -165,10 +180,12 @@ internal static class PlanEdits
                 return "Times of day look like 17:25.";
             }
 
-            times.Add(new JsonObject { ["hour"] = time.Hour, ["minute"] = time.Minute });
+            // A time that is there already keeps whatever else stands with it.
+            var same = option["startAt"]!.AsArray().FirstOrDefault(at => at!["hour"]!.GetValue<int>() == time.Hour && at["minute"]!.GetValue<int>() == time.Minute);
+            times.Add(same?.DeepClone() ?? new JsonObject { ["hour"] = time.Hour, ["minute"] = time.Minute });
         }
 
-        return Part(plan, part) is { } option ? Put(option, "startAt", times) : NoPart(part);
+        return Put(option, "startAt", times);
     }
 
     private static JsonObject? Part(JsonObject plan, int part) => plan["schedule"]!["options"]!.AsArray().ElementAtOrDefault(part)?.AsObject();

@@ -34,6 +34,7 @@ internal static class PlanForm
         fields.AddRange(
         [
             Switch("all-repositories", "Include all repositories", Definition.Is(now, "includeAllRepositories")),
+            new ToggleField(PlanEdits.CurrentRepositories, "Take over the chosen repositories that the service shows now"),
             Switch("metadata", "Include metadata", Definition.Is(now, "includeMetadata")),
             new TextField("storage", "Storage id") { Value = Definition.Text(now, "storageId"), MaxLength = 200 },
             new TextField("worker", "Worker id") { Value = Definition.Text(now, "workerId"), MaxLength = 200 },

@@ -48,6 +48,10 @@ internal sealed class PlanObserver(IManagementServices services, ServerReader re
     public async Task<IReadOnlyList<string>> StraysAsync(Order order, JsonObject definition, CancellationToken cancellationToken) =>
         (await ReadAsync(order, order.Targets[0], cancellationToken)).Strays(definition);
 
+    /// <summary>Ids of the repositories that the service shows in a plan now.</summary>
+    public async Task<IReadOnlyList<string>> RepositoriesAsync(Order order, CancellationToken cancellationToken) =>
+        (await RepositoryObserver.AssignedAsync(Service(order), order, cancellationToken)).FirstOrDefault(plan => Same(plan.Id, order.Targets[0].Id))?.RepositoryIds ?? [];
+
     /// <summary>The difference, row by row, with what it does to protection.</summary>
     public static IEnumerable<Element> Rows(IReadOnlyList<Change> changes, IReadOnlyDictionary<string, string> weaker, string caption)
     {

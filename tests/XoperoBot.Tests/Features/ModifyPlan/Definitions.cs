@@ -1,6 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using XoperoBot.Core.Features.ModifyPlan;
-using XoperoBot.Tests.Xopero;
 
 namespace XoperoBot.Tests.Features.ModifyPlan;
 
@@ -32,12 +32,12 @@ internal static class Definitions
         JsonNode at = plan;
         foreach (var part in parts.SkipLast(1))
         {
-            at = at is JsonArray list ? list[int.Parse(part)]! : at[part]!;
+            at = at is JsonArray list ? list[int.Parse(part, CultureInfo.InvariantCulture)]! : at[part]!;
         }
 
         if (at is JsonArray array)
         {
-            var index = int.Parse(parts[^1]);
+            var index = int.Parse(parts[^1], CultureInfo.InvariantCulture);
             if (json.Length == 0)
             {
                 array.RemoveAt(index);

@@ -66,6 +66,41 @@ public sealed class ModifyPlanTests
         var words = Of((await stage.CopiesAsync(id))[$"{id}/1"]);
         Assert.Contains("in the plan now and dropped: r-web", words, StringComparison.Ordinal);
         Assert.Contains("The baseline is not what the service shows: it also takes r-web there.", words, StringComparison.Ordinal);
+
+        await stage.ClickAsync(InSlack("Rita"), $"cancel {id}");
+        id = await stage.AskAsync("modify plan nightly --at 18:30 --current-repositories");
+        Assert.Equal(1, (await stage.RequestAsync(id)).Needed);
+        Assert.Equal(["r-api", "r-web"], Definition.RepositoryIds(Definition.Read((await stage.RequestAsync(id)).Order.Definition!)));
+    }
+
+    [Fact]
+    public async Task Killed_at_every_point_it_is_sent_at_most_once_and_the_baseline_says_what_was_done()
+    {
+        var points = 1;
+        for (var point = 0; point <= points; point++)
+        {
+            await using var stage = await OpenAsync();
+            await GiveAsync(stage);
+            var before = stage.Crash.Passed;
+            stage.Crash.After(point == 0 ? int.MaxValue : point);
+            var ask = stage.Line(InSlack("Rita"), "modify plan nightly --at 18:30");
+            await SurviveAsync(stage, () => stage.RunAsync(ask));
+            var id = (await stage.OutboxAsync()).OfType<Post>().Single(post => post.Key?.EndsWith("/0", StringComparison.Ordinal) == true).Key![..8];
+            var approve = await stage.ButtonAsync(InSlack("Anna"), $"approve {id}");
+            await SurviveAsync(stage, () => stage.RunAsync(approve));
+            for (var i = 0; i < 60 && await stage.RequestAsync(id) is { IsOver: false, State: not RequestState.Unclear }; i++)
+            {
+                await SurviveAsync(stage, () => stage.PassAsync(TimeSpan.FromSeconds(31)));
+            }
+
+            points = point == 0 ? stage.Crash.Passed - before : points;
+            var state = (await stage.RequestAsync(id)).State;
+            Assert.True(state is RequestState.Done or RequestState.Unclear, $"{point}: {state}");
+            Assert.True(stage.Writes.Count <= 1 && (state != RequestState.Done || stage.Writes.Count == 1), $"{point}: {stage.Writes.Count} writes, {state}");
+            Assert.Equal(state == RequestState.Done ? 2 : 1, (await BaselineAsync(stage))!.Version);
+        }
+
+        Assert.InRange(points, 10, 200);
     }
 
     [Fact]
@@ -80,6 +115,7 @@ public sealed class ModifyPlanTests
             await stage.ClickAsync(InSlack("Anna"), $"approve {id}");
             Assert.Equal(RequestState.Unclear, await stage.EndAsync(id));
             Assert.Equal(1, (await BaselineAsync(stage))!.Version);
+            Assert.Contains($"{id} is changing that plan", await stage.SayAsync(Ada, $"modify plan nightly --baseline {Nightly(("schedule.delay", "5"))}"), StringComparison.Ordinal);
             Assert.Contains("already asks for that", await stage.SayAsync(InSlack("Rita"), "modify plan nightly --at 19:00"), StringComparison.Ordinal);
             await stage.ClickAsync(InSlack("Cleo"), $"settle {id} {say}");
             Assert.Equal(version, (await BaselineAsync(stage))!.Version);
@@ -236,6 +272,24 @@ public sealed class ModifyPlanTests
 
     private static async Task GiveAsync(Stage stage, params (string, string)[] changes) =>
         Assert.Contains("is kept as its baseline", await stage.SayAsync(Ada, $"modify plan nightly --baseline {Nightly(changes)}"), StringComparison.Ordinal);
+
+    private static async Task SurviveAsync(Stage stage, Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch (CrashException)
+        {
+        }
+
+        if (stage.Crash.Dead)
+        {
+            await stage.RestartAsync();
+            stage.Time.Advance(TimeSpan.FromMinutes(3));
+            await act();
+        }
+    }
 
     private static Task<Baseline?> BaselineAsync(Stage stage) => stage.Host.GetRequiredService<BaselineStore>().FindAsync("MAIN", "P-1", CancellationToken.None);
 
