@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using XoperoBot.Core.Approvals;
 using XoperoBot.Core.Audit;
 using XoperoBot.Core.Chat;
@@ -221,6 +222,19 @@ public sealed class ModifyPlanTests
         var line = Assert.Single(await stage.Audit.ReadAsync(new AuditFilter { Kind = AuditKind.Configuration }, 0, 9, CancellationToken.None));
         Assert.Equal(("Ada", "slack:T1/ADA"), (line.Entry.Person, line.Entry.Account));
         Assert.Empty(stage.Writes);
+    }
+
+    [Fact]
+    public async Task A_definition_on_record_is_not_taken_for_another_configuration_at_the_next_start()
+    {
+        await using var stage = await OpenAsync();
+        await StartAsync();
+        await GiveAsync(stage);
+        await stage.RestartAsync();
+        await StartAsync();
+        Assert.Equal(2, await stage.Audit.CountAsync(new AuditFilter { Kind = AuditKind.Configuration }, CancellationToken.None));
+
+        Task StartAsync() => stage.Host.GetServices<IHostedService>().OfType<ConfigurationAudit>().Single().StartAsync(CancellationToken.None);
     }
 
     public static TheoryData<string, string, bool, string> Refusals => new()
