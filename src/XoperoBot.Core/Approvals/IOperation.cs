@@ -1,3 +1,5 @@
+using XoperoBot.Core.Storage;
+
 namespace XoperoBot.Core.Approvals;
 
 /// <summary>
@@ -38,6 +40,9 @@ public interface IOperation
 
     /// <summary>Reads what became of a call whose end is not known. A target that is not in the answer cannot be proved.</summary>
     Task<IReadOnlyDictionary<string, bool>> ProveAsync(Order order, Step step, CancellationToken cancellationToken);
+
+    /// <summary>Stores what follows from new results, in the transaction that stores them; called once for each target.</summary>
+    Task KeepAsync(Session session, Request request, IReadOnlyList<Outcome> fresh) => Task.CompletedTask;
 }
 
 public enum OutcomeKind

@@ -6,7 +6,7 @@ using XoperoBot.Core.Storage;
 namespace XoperoBot.Core.Approvals;
 
 /// <summary>Changes a locked request: its row, its line in the audit, all its copies and what is planned for it, in one transaction.</summary>
-internal sealed class Journal(AuditLog audit, Copies copies, Agenda agenda, IOutbox outbox, TimeProvider time)
+internal sealed class Journal(AuditLog audit, Copies copies, Agenda agenda, IOutbox outbox, Operations operations, TimeProvider time)
 {
     public const string ExpireKind = "approval-expire";
     public const string RemindKind = "approval-remind";
@@ -30,6 +30,12 @@ internal sealed class Journal(AuditLog audit, Copies copies, Agenda agenda, IOut
     public async Task<Request> ChangeAsync(Session session, Request before, Request after, Bench bench, AuditEntry? entry)
     {
         var changed = await RequestStore.SaveAsync(session, after);
+        var fresh = changed.Outcomes.Skip(before.Outcomes.Count).ToList();
+        if (fresh.Count > 0)
+        {
+            await operations.Find(changed.Order.Operation).KeepAsync(session, changed, fresh);
+        }
+
         if (entry is not null)
         {
             await audit.AppendAsync(session, entry with { RequestId = changed.Id });

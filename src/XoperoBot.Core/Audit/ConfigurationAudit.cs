@@ -18,10 +18,12 @@ internal sealed partial class ConfigurationAudit(
     IManagementServices services,
     ILogger<ConfigurationAudit> logger) : IHostedService
 {
+    private const string Words = "Started with another configuration of people and rules";
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var entry = Describe();
-        var last = await audit.ReadAsync(new AuditFilter { Kind = AuditKind.Configuration }, 0, 1, cancellationToken);
+        var last = await audit.ReadAsync(new AuditFilter { Kind = AuditKind.Configuration, Text = Words }, 0, 1, cancellationToken);
         if (last is [var line] && line.Entry.Detail == entry.Detail)
         {
             return;
@@ -44,7 +46,7 @@ internal sealed partial class ConfigurationAudit(
             Servers = services.All.Select(service => service.Name),
         });
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts)));
-        return new AuditEntry(AuditKind.Configuration, $"Started with another configuration of people and rules ({digest[..16]}).") { Detail = facts };
+        return new AuditEntry(AuditKind.Configuration, $"{Words} ({digest[..16]}).") { Detail = facts };
     }
 
     private static partial class Log

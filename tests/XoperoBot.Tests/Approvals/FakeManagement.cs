@@ -176,7 +176,12 @@ internal sealed class FakeServer : IManagementService
         return Task.CompletedTask;
     }
 
-    public Task ModifyPlanAsync(JsonObject plan, CancellationToken cancellationToken) => throw new InvalidOperationException("Nobody modifies a plan here.");
+    public Task ModifyPlanAsync(JsonObject plan, CancellationToken cancellationToken)
+    {
+        var id = plan["id"]!.GetValue<string>();
+        _ = Write($"modify {plan.ToJsonString()}", [id], () => Change(id, at => at with { Name = plan["name"]!.GetValue<string>() }));
+        return Task.CompletedTask;
+    }
 
     public Task<ItemResults> ActivateAsync(IReadOnlyList<string> repositoryIds, CancellationToken cancellationToken) =>
         Task.FromResult(Write($"activate {string.Join(' ', repositoryIds)}", repositoryIds, () => { }));
