@@ -17,7 +17,7 @@ internal sealed record Baseline(long Version, string Body, string GivenBy, DateT
 /// <summary>Keeps every baseline of every plan; the newest holds.</summary>
 internal sealed class BaselineStore(IDatabase database, TimeProvider time)
 {
-    public const int SchemaNumber = 800;
+    public const int SchemaNumber = 620;
 
     public const string Schema =
         """
