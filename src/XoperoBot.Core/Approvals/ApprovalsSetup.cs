@@ -22,6 +22,7 @@ public static class ApprovalsSetup
         services.AddSingleton<Operations>();
         services.AddSingleton<RuleBook>();
         services.AddSingleton<RequestStore>();
+        services.AddSingleton<IHomeSection, RequestsSection>();
         services.AddSingleton<RequestCard>();
         services.AddSingleton<Copies>();
         services.AddSingleton<Journal>();

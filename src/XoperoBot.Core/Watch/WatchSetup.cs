@@ -31,6 +31,7 @@ public static class WatchSetup
         services.AddSingleton<Alerts>();
         services.AddSingleton<AlertCards>();
         services.AddSingleton<Subscriptions>();
+        services.AddSingleton<IHomeSection, SubscriptionsSection>();
         services.AddSingleton<ScopeNames>();
         services.AddSingleton<IOwnDoing, OwnDoing>();
         services.AddSingleton<IWatchAge, WatchAge>();

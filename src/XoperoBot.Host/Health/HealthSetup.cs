@@ -10,6 +10,7 @@ internal static class HealthSetup
     {
         services.AddHealthChecks()
             .AddCheck<DatabaseCheck>("database", tags: ["ready"])
+            .AddCheck<WatchCheck>("watch", tags: ["ready"])
             .AddCheck<StoppingCheck>("running", tags: ["ready"]);
         return services;
     }

@@ -3,12 +3,13 @@ using XoperoBot.Core.Access;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Servers;
 using XoperoBot.Core.Storage;
+using XoperoBot.Core.Watch;
 using XoperoBot.Xopero;
 
 namespace XoperoBot.Core.Features.Synchronise;
 
 /// <summary>Starts a synchronisation and posts the one card that follows it to its end.</summary>
-internal sealed class SyncCommand(Names names, Agenda agenda, IOptions<SynchroniseOptions> options, TimeProvider time) : ICommand
+internal sealed class SyncCommand(Names names, Agenda agenda, IOwnDoing ownDoing, IOptions<SynchroniseOptions> options, TimeProvider time) : ICommand
 {
     private static readonly RepositoryQuery Glance = new() { Limit = 1 };
 
@@ -61,7 +62,11 @@ internal sealed class SyncCommand(Names names, Agenda agenda, IOptions<Synchroni
         return new CardReply(RunCard.Of(run, run.AskedAt, options.Value))
         {
             Key = run.Key,
-            Stores = [session => agenda.AddAsync(session, item)],
+            Stores =
+            [
+                session => agenda.AddAsync(session, item),
+                session => ownDoing.NoteAsync(session, run.Server, run.OrganizationId, run.Place, run.RequestedBy),
+            ],
         };
     }
 

@@ -1,0 +1,15 @@
+using XoperoBot.Core.Access;
+using XoperoBot.Core.Chat;
+using XoperoBot.Core.Pipeline;
+using XoperoBot.Core.Servers;
+
+namespace XoperoBot.Core.Features.Status;
+
+/// <summary>The status on a person's own page.</summary>
+internal sealed class StatusSection(ServerReader reader) : IHomeSection
+{
+    public int Order => 1;
+
+    public async Task<IReadOnlyList<Element>> ForAsync(Person person, Place place, CancellationToken cancellationToken) =>
+        [new Heading("How the backups stand"), .. StatusCard.Of(await reader.ReadAllAsync(cancellationToken)).Elements];
+}
