@@ -34,7 +34,7 @@ internal sealed class Subscriptions(IDatabase database, Alerts alerts, TimeProvi
         session.Transaction);
 
     /// <summary>Takes one off, or all of the place.</summary>
-    public static Task RemoveAsync(Session session, Place place, Scope? scope) => session.Connection.ExecuteAsync(
+    public static Task EndAsync(Session session, Place place, Scope? scope) => session.Connection.ExecuteAsync(
         scope is null ? "DELETE FROM subscription WHERE place = @Place" : "DELETE FROM subscription WHERE place = @Place AND scope = @Scope",
         new { Place = place.ToString(), Scope = scope?.Key },
         session.Transaction);

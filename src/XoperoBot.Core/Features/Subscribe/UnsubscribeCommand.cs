@@ -59,7 +59,7 @@ internal sealed class UnsubscribeCommand(Subscriptions subscriptions) : ICommand
             Actions = [new Button("Subscriptions", "subscriptions")],
         })
         {
-            Stores = [session => Subscriptions.RemoveAsync(session, place, scope)],
+            Stores = [session => Subscriptions.EndAsync(session, place, scope)],
         };
     }
 }
