@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using XoperoBot.Core.Access;
 using XoperoBot.Core.Approvals;
 using XoperoBot.Core.Audit;
+using XoperoBot.Core.Doctor;
 using XoperoBot.Core.Features;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Servers;
@@ -23,5 +24,6 @@ public static class CoreSetup
         .AddAudit()
         .AddApprovals(configuration)
         .AddWatch(configuration)
+        .AddDoctor()
         .AddFeatures(configuration);
 }

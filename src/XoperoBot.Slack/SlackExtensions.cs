@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using XoperoBot.Core.Chat;
+using XoperoBot.Core.Doctor;
 using XoperoBot.Slack.Delivering;
 using XoperoBot.Slack.Intake;
 using XoperoBot.Slack.SocketMode;
@@ -44,6 +45,8 @@ public static class SlackExtensions
         services.AddSingleton<FileSender>();
         services.AddSingleton<MessageSender>();
         services.AddSingleton<IChannel, SlackChannel>();
+        services.AddSingleton<ICheckup, SlackCheckup>();
+        services.AddSingleton<ICardScale, SlackScale>();
         services.AddSingleton<Ignored>();
         services.AddSingleton<CommandIntake>();
         services.AddSingleton<FormIntake>();

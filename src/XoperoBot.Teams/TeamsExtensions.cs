@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using XoperoBot.Core.Chat;
+using XoperoBot.Core.Doctor;
 using XoperoBot.Teams.Auth;
 using XoperoBot.Teams.Wire;
 
@@ -54,6 +55,8 @@ public static class TeamsExtensions
         services.AddSingleton<Invokes>();
         services.AddSingleton<TeamsEndpoint>();
         services.AddSingleton<IChannel, TeamsChannel>();
+        services.AddSingleton<ICheckup, TeamsCheckup>();
+        services.AddSingleton<ICardScale, TeamsScale>();
         return services;
     }
 

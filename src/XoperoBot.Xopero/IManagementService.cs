@@ -17,7 +17,11 @@ public interface IManagementService
     Uri? ConsoleUrl { get; }
 
     /// <summary>Logs in, or renews the login. Every other call does so by itself; for a check of the account only.</summary>
-    Task LoginAsync(CancellationToken cancellationToken);
+    Task<SignedIn> LoginAsync(CancellationToken cancellationToken);
+
+    /// <summary>Looks at the certificate that the service shows, trusted or not. Nothing is sent but the handshake.</summary>
+    /// <returns>Null when the address is not an https one, or when a proxy stands between.</returns>
+    Task<ServerCertificate?> ReadCertificateAsync(CancellationToken cancellationToken);
 
     /// <summary>All organizations, each with its plans and their last outcome, page by page.</summary>
     IAsyncEnumerable<Organization> ListOrganizationsAsync(CancellationToken cancellationToken);

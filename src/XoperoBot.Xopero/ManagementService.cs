@@ -13,7 +13,10 @@ internal sealed partial class ManagementService(Caller caller, Faults faults, Xo
 
     public Uri? ConsoleUrl => options.ConsoleUrl ?? options.BaseUrl;
 
-    public Task LoginAsync(CancellationToken cancellationToken) => caller.LoginAsync(cancellationToken);
+    public Task<SignedIn> LoginAsync(CancellationToken cancellationToken) => caller.LoginAsync(cancellationToken);
+
+    public Task<ServerCertificate?> ReadCertificateAsync(CancellationToken cancellationToken) =>
+        CertificateProbe.ReadAsync(options, faults, cancellationToken);
 
     public IAsyncEnumerable<Organization> ListOrganizationsAsync(CancellationToken cancellationToken) => Pager.WalkAsync(
         (page, token) => PageAsync<Organization>(

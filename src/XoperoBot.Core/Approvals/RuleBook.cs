@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -33,6 +34,20 @@ internal sealed class RuleBook(IOptions<ApprovalsOptions> options, Operations op
                 ReasonPattern = given.ReasonPattern ?? basis.ReasonPattern,
                 ReasonHelp = given.ReasonHelp ?? basis.ReasonHelp,
             };
+    }
+
+    /// <summary>Every operation's own rule and every configured one, in words, with the people who could decide under it.</summary>
+    public async IAsyncEnumerable<(string Rule, Bench Bench)> AllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var configured = options.Value.Rules.Where(rule => rule.Operation is { } name && operations.Knows(name)).SelectMany(rule =>
+            rule.Organizations.DefaultIfEmpty("*").Select(organization => (Operation: rule.Operation!.ToLowerInvariant(), Organization: organization)));
+        foreach (var (operation, organization) in operations.Names.Select(name => (name, "*")).Concat(configured).Distinct())
+        {
+            var order = new Order { Operation = operation, Server = "", OrganizationId = "", OrganizationName = organization, Targets = [] };
+            yield return (
+                organization == "*" ? $"“{operation}”" : $"“{operation}” in {organization}",
+                await BenchAsync(order, more: 0, requester: "", cancellationToken));
+        }
     }
 
     /// <summary>Who decides on a request now: by the rule that it was asked under and by the present one, the stricter in everything.</summary>

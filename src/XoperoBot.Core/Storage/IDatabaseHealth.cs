@@ -24,7 +24,8 @@ internal sealed class DatabaseHealth(IDatabase database, Migrator migrator) : ID
         try
         {
             await database.ReadAsync(connection => connection.ExecuteScalarAsync<long>("SELECT 1"), cancellationToken);
-            return new DatabaseState(true, migrator.Done, migrator.Done ? null : "Migrations are not done.");
+            var migrated = migrator.Done || await migrator.LookAsync(cancellationToken);
+            return new DatabaseState(true, migrated, migrated ? null : "Migrations are not done.");
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {

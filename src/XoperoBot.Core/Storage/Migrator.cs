@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using Microsoft.Extensions.Logging;
 
@@ -30,6 +31,22 @@ internal sealed partial class Migrator
 
     /// <summary>Every known step is in the database.</summary>
     public bool Done { get; private set; }
+
+    /// <summary>Looks, without changing anything, whether every known step is in the database.</summary>
+    public async Task<bool> LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            var applied = await _engine.ReadAsync(
+                connection => connection.QueryAsync<long>("SELECT number FROM schema_migrations"), cancellationToken);
+            return !_migrations.Select(migration => (long)migration.Number).Except(applied).Any();
+        }
+        catch (DbException)
+        {
+            // No such table: nothing was ever migrated here.
+            return false;
+        }
+    }
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {

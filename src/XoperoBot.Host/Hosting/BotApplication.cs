@@ -22,6 +22,11 @@ public static class BotApplication
         try
         {
             await using var app = await BuildAsync(args);
+            if (DoctorLine.IsAsked(args))
+            {
+                return await DoctorLine.RunAsync(app.Services, args, CancellationToken.None);
+            }
+
             if (AuditVerification.IsAsked(args))
             {
                 return await AuditVerification.RunAsync(app.Services, CancellationToken.None);
@@ -30,8 +35,20 @@ public static class BotApplication
             await app.RunAsync();
             return 0;
         }
-        catch (Exception wrong) when (StartProblems.Of(wrong) is { Count: > 0 } problems)
+        catch (Exception wrong) when (StartProblems.Of(wrong).Count > 0)
         {
+            var problems = await StartProblems.AllAsync(wrong, without => BuildAsync(args, builder =>
+            {
+                foreach (var key in without)
+                {
+                    builder.Configuration[key] = null;
+                }
+            }));
+            if (DoctorLine.IsAsked(args))
+            {
+                return await DoctorLine.TellAsync(problems, args);
+            }
+
             await Console.Error.WriteLineAsync(StartProblems.Message(problems));
             return 1;
         }
@@ -54,8 +71,16 @@ public static class BotApplication
             builder.WebHost.UseUrls(DefaultAddress);
         }
 
+        if (DoctorLine.IsAsked(args))
+        {
+            // Its findings are the output.
+            builder.Logging.ClearProviders();
+        }
+
         await builder.AddDemoAsync();
         builder.Services
+            // Addresses that are secrets themselves (Slack's response_url) must not reach a log.
+            .ConfigureHttpClientDefaults(http => http.RemoveAllLoggers())
             .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10))
             .AddXopero(builder.Configuration)
             .AddCore(builder.Configuration)

@@ -10,6 +10,9 @@ internal sealed record ApiAnswer(int Status, JsonElement Body)
     /// <summary>How long Slack, or our own pace, asks to wait.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The token's scopes; null when Slack did not tell.</summary>
+    public IReadOnlyList<string>? Scopes { get; init; }
+
     /// <summary>The call did not end in time or the connection broke.</summary>
     public bool Unreachable { get; init; }
 

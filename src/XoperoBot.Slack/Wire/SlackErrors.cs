@@ -38,7 +38,8 @@ internal static class SlackErrors
     private static bool IsGone(string error) => error
         is "is_archived" or "channel_is_archived" or "user_not_found" or "users_not_found" or "user_disabled" or "cannot_dm_bot";
 
-    private static string Fix(ApiAnswer answer, string botName) => answer.Error switch
+    /// <summary>One sentence that tells a person what to do.</summary>
+    public static string Fix(ApiAnswer answer, string botName) => answer.Error switch
     {
         "not_in_channel" or "user_not_in_channel" => $"I am not a member of that channel: invite me with /invite @{botName}.",
         "channel_not_found" => $"I cannot see that channel: check its id, and if it is private invite me with /invite @{botName}.",
@@ -51,6 +52,7 @@ internal static class SlackErrors
         "not_allowed_token_type" => "The wrong kind of token is configured: Slack:BotToken takes xoxb-…, Slack:AppToken takes xapp-….",
         "msg_too_long" or "msg_blocks_too_long" or "view_too_large" or "invalid_blocks" or "invalid_arguments" =>
             "Slack refused the message's form: please report this with the time and the command.",
+        "unreachable" => "Let this machine reach slack.com over https: a firewall or proxy may stand between.",
         "message_not_found" => "The message is no longer there.",
         "cant_update_message" or "edit_window_closed" => "Slack no longer lets me change that message.",
         "user_not_found" or "users_not_found" or "user_disabled" or "cannot_dm_bot" => "That account can no longer receive messages.",

@@ -67,6 +67,9 @@ internal sealed partial class WebApi(
     public Task<ApiAnswer> ConversationsOpenAsync(string user, CancellationToken cancellationToken) =>
         CallAsync("conversations.open", Tier3, [("users", user)], cancellationToken);
 
+    public Task<ApiAnswer> ConversationsInfoAsync(string channel, CancellationToken cancellationToken) =>
+        CallAsync("conversations.info", Tier3, [("channel", channel)], cancellationToken);
+
     public Task<ApiAnswer> GetUploadUrlAsync(string fileName, long length, CancellationToken cancellationToken) => CallAsync(
         "files.getUploadURLExternal",
         Tier4,
@@ -148,7 +151,7 @@ internal sealed partial class WebApi(
             using var client = clients.CreateClient(ClientName);
             using var response = await client.SendAsync(request, cancellationToken);
             var body = await response.Content.ReadAsStringAsync(cancellationToken);
-            var answer = new ApiAnswer((int)response.StatusCode, Parse(body)) { RetryAfter = RetryAfterOf(response) };
+            var answer = new ApiAnswer((int)response.StatusCode, Parse(body)) { RetryAfter = RetryAfterOf(response), Scopes = ScopesOf(response) };
             if (!answer.Ok && request.Headers.Authorization is not null)
             {
                 Log.Refused(logger, what, answer.Status, answer.Error);
@@ -167,6 +170,10 @@ internal sealed partial class WebApi(
             return new ApiAnswer(0, default) { Unreachable = true };
         }
     }
+
+    private static string[]? ScopesOf(HttpResponseMessage response) => response.Headers.TryGetValues("x-oauth-scopes", out var scopes)
+        ? [.. scopes.SelectMany(line => line.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))]
+        : null;
 
     private static JsonElement Parse(string body)
     {

@@ -42,6 +42,10 @@ internal sealed partial class SigningKeys(
         return known?.Keys.GetValueOrDefault(keyId);
     }
 
+    /// <summary>How many keys are published, read now; 0 when they cannot be read.</summary>
+    public async Task<int> CountAsync(CancellationToken cancellationToken) =>
+        (await FetchAsync(Volatile.Read(ref _snapshot), cancellationToken))?.Keys.Count ?? 0;
+
     public void Dispose() => _oneFetch.Dispose();
 
     private async Task<Snapshot?> FetchAsync(Snapshot? seen, CancellationToken cancellationToken)

@@ -14,6 +14,9 @@ internal sealed class Answer : IDisposable
 
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The service's clock (the header <c>Date</c>).</summary>
+    public DateTimeOffset? ServiceTime { get; init; }
+
     /// <summary>Repeating the same may help.</summary>
     public bool MayPass { get; init; }
 

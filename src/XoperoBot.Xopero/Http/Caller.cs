@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using XoperoBot.Xopero.Wire;
 
 namespace XoperoBot.Xopero.Http;
 
@@ -22,10 +23,11 @@ internal sealed partial class Caller(
         });
     }
 
-    public async Task LoginAsync(CancellationToken cancellationToken)
+    public async Task<SignedIn> LoginAsync(CancellationToken cancellationToken)
     {
         using var deadline = new Deadline(options.ReadTimeout, time, cancellationToken);
-        await MeasureAsync(Call.Login, deadline, () => session.RenewAsync(deadline.Token));
+        var token = await MeasureAsync(Call.Login, deadline, () => session.RenewAsync(deadline.Token));
+        return new SignedIn(TokenClaims.Roles(token.Header.Parameter), token.ServiceTime);
     }
 
     private async Task<Answer> SendAsync(Call call, byte[] body, Deadline deadline)

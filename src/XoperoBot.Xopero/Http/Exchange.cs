@@ -98,7 +98,7 @@ internal sealed class Exchange(HttpClient http, XoperoServerOptions options, Tim
             };
         }
 
-        var answer = new Answer { Status = status };
+        var answer = new Answer { Status = status, ServiceTime = response.Headers.Date };
         try
         {
             await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);

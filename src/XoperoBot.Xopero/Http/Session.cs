@@ -87,7 +87,7 @@ internal sealed class Session(Exchange exchange, Faults faults, XoperoServerOpti
         using var answer = await exchange.SendAsync(Call.Login, body, authorization: null, deadline);
         if (answer.Fault is null && ReadToken(answer) is { } value)
         {
-            var token = new AccessToken(new AuthenticationHeaderValue(options.TokenScheme, value), started);
+            var token = new AccessToken(new AuthenticationHeaderValue(options.TokenScheme, value), started) { ServiceTime = answer.ServiceTime };
             lock (_gate)
             {
                 _refusals = 0;

@@ -97,7 +97,9 @@ internal sealed class FakeServer : IManagementService
         Repositories[id] = [.. repositories];
     }
 
-    public Task LoginAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task<SignedIn> LoginAsync(CancellationToken cancellationToken) => Task.FromResult(new SignedIn(Roles: null, ServiceTime: null));
+
+    public Task<ServerCertificate?> ReadCertificateAsync(CancellationToken cancellationToken) => Task.FromResult<ServerCertificate?>(null);
 
     public async IAsyncEnumerable<Organization> ListOrganizationsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -42,6 +42,9 @@ internal sealed class FakeSlack : IAsyncDisposable
 
     public IReadOnlyList<FakeSlackSocket> Sockets => Locked(() => _sockets.ToArray());
 
+    /// <summary>What the bot token may do, as Slack tells it with every answer; null: not told.</summary>
+    public string? Scopes { get; set; } = "app_mentions:read,channels:read,chat:write,commands,files:write,groups:read,im:history,im:write,users:read";
+
     /// <summary>Bytes that were uploaded, by file id.</summary>
     public IReadOnlyDictionary<string, byte[]> Uploads => _uploads;
 
@@ -145,7 +148,11 @@ internal sealed class FakeSlack : IAsyncDisposable
         var answer = _answers.TryGetValue(method, out var scripted) ? scripted(call) : null;
         answer ??= Ordinary(call);
         Record(call);
-        http.Response.Headers["x-oauth-scopes"] = "chat:write,commands";
+        if (Scopes is { } scopes)
+        {
+            http.Response.Headers["x-oauth-scopes"] = scopes;
+        }
+
         await http.Response.WriteAsJsonAsync(answer);
     }
 
@@ -160,6 +167,7 @@ internal sealed class FakeSlack : IAsyncDisposable
         "views.open" or "views.push" or "views.update" => Ok(("view", new JsonObject { ["id"] = $"V{Next()}", ["hash"] = "1.a" })),
         "views.publish" => Ok(("view", new JsonObject { ["id"] = "VHOME" })),
         "users.info" => Ok(("user", new JsonObject { ["id"] = call["user"], ["name"] = "rita", ["real_name"] = "Rita", ["tz"] = "Europe/Warsaw" })),
+        "conversations.info" => Ok(("channel", new JsonObject { ["id"] = call["channel"], ["name"] = "ops", ["is_member"] = true })),
         "conversations.open" => Ok(("channel", new JsonObject { ["id"] = $"D{call["users"]}" })),
         "files.getUploadURLExternal" => UploadUrl(),
         "files.completeUploadExternal" => Ok(("files", call.Json("files"))),

@@ -105,7 +105,9 @@ internal sealed class SimulatedService(Simulation simulation, string name) : IMa
 
     public Task<RepositoryPage> GetRepositoriesAsync(string organizationId, RepositoryQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task LoginAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<SignedIn> LoginAsync(CancellationToken cancellationToken) => Task.FromResult(new SignedIn(Roles: null, ServiceTime: null));
+
+    public Task<ServerCertificate?> ReadCertificateAsync(CancellationToken cancellationToken) => Task.FromResult<ServerCertificate?>(null);
 
     public Task AttachAsync(string planId, string repositoryId, CancellationToken cancellationToken) => throw new NotSupportedException();
 
