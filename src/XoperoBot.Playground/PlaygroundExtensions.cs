@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using XoperoBot.Core.Chat;
+using XoperoBot.Core.Configuration;
 using XoperoBot.Core.Storage;
 using XoperoBot.Playground.Endpoints;
 using XoperoBot.Playground.Html;
@@ -24,10 +25,7 @@ public static partial class PlaygroundExtensions
     /// <summary>Needs an <see cref="IInbox"/>, an <see cref="IFileStore"/>, storage (<c>AddStorage</c>) and a <see cref="TimeProvider"/> of the application.</summary>
     public static IServiceCollection AddPlayground(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<PlaygroundOptions>()
-            .Bind(configuration.GetSection(PlaygroundOptions.Section))
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
+        services.AddSection<PlaygroundOptions>(PlaygroundOptions.Section);
         services.AddMigration(TranscriptSchema.Number, "playground transcript", TranscriptSchema.Sql);
         services.TryAddSingleton(new PlaygroundControl([]));
         services.AddSingleton<Gate>();

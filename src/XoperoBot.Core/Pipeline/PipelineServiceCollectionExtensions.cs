@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using XoperoBot.Core.Chat;
+using XoperoBot.Core.Configuration;
 using XoperoBot.Core.Storage;
 
 namespace XoperoBot.Core.Pipeline;
@@ -19,8 +20,8 @@ public static class PipelineServiceCollectionExtensions
     public static IServiceCollection AddPipeline(this IServiceCollection services)
     {
         services.AddMetrics();
-        services.AddOptions<InboxOptions>().BindConfiguration(InboxOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<OutboxOptions>().BindConfiguration(OutboxOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<InboxOptions>(InboxOptions.Section);
+        services.AddSection<OutboxOptions>(OutboxOptions.Section);
         services.AddMigration(LanesSchema.FirstNumber, "pipeline", LanesSchema.Sql);
         services.AddSingleton(new Expiry("inbox", "seq", "done_at", KeepDone));
         services.AddSingleton(new Expiry("outbox", "seq", "done_at", KeepDone));

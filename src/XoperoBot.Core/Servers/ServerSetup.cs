@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using XoperoBot.Core.Configuration;
 
 namespace XoperoBot.Core.Servers;
 
@@ -8,7 +9,7 @@ public static class ServerSetup
     /// <summary>Reading of the Management Services and the finding of names in them.</summary>
     public static IServiceCollection AddServers(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<ServerOptions>().Bind(configuration.GetSection(ServerOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<ServerOptions>(ServerOptions.Section);
         services.AddSingleton<ServerReader>();
         services.AddSingleton<Names>();
         return services;

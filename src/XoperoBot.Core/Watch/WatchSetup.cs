@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using XoperoBot.Core.Chat;
+using XoperoBot.Core.Configuration;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Storage;
 
@@ -11,11 +12,10 @@ public static class WatchSetup
     /// <summary>Watching of all configured servers, incidents, and the telling of those who subscribed.</summary>
     public static IServiceCollection AddWatch(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<WatchOptions>().Bind(configuration.GetSection(WatchOptions.Section)).ValidateDataAnnotations()
+        services.AddSection<WatchOptions>(WatchOptions.Section)
             .Validate(
                 options => options.Administrators.All(text => Place.TryParse(text, out _)),
-                $"{WatchOptions.Section}:{nameof(WatchOptions.Administrators)} holds something that is not written channel:id.")
-            .ValidateOnStart();
+                $"{WatchOptions.Section}:{nameof(WatchOptions.Administrators)} holds something that is not written channel:id.");
         services.AddMigration(WatchSchema.Number, "watch: readings", WatchSchema.Readings);
         services.AddMigration(WatchSchema.Number + 1, "watch: incidents", WatchSchema.Incidents);
         services.AddMigration(WatchSchema.Number + 2, "watch: alerts", WatchSchema.Alerts);

@@ -44,7 +44,9 @@ internal static partial class StartProblems
             }
         }
 
-        return [.. problems.Concat(Of(wrong)).Distinct(StringComparer.Ordinal)];
+        // What a key that was left out lacks now is not news.
+        var rest = Of(wrong).Where(problem => !without.Any(key => problem.StartsWith(key + ' ', StringComparison.OrdinalIgnoreCase)));
+        return [.. problems.Concat(rest).Distinct(StringComparer.Ordinal)];
     }
 
     public static string Message(IReadOnlyList<string> problems) =>

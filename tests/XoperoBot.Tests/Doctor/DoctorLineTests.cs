@@ -53,6 +53,8 @@ public sealed class DoctorLineTests : IAsyncLifetime
     [InlineData("Xopero:Servers:0:BaseUrl=ftp://somewhere/", "configuration", "Xopero:Servers:0:BaseUrl")]
     [InlineData("Slack:BotToken=xapp-1", "configuration", "Slack:BotToken holds an app-level token")]
     [InlineData("Database:Provider=Oracle", "configuration", "Database:Provider")]
+    [InlineData("Watch:Interval=00:00:00", "configuration", "Watch:Interval must be between")]
+    [InlineData("Database:ConnectionString=", "configuration", "Database:ConnectionString is missing.")]
     [InlineData("Approvals:Rules:0:Operation=burn", "configuration", "Approvals:Rules:0")]
     public async Task What_is_wrong_is_named_with_a_line_of_help(string setting, string area, string says)
     {

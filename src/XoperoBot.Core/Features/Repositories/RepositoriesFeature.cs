@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using XoperoBot.Core.Configuration;
 
 namespace XoperoBot.Core.Features.Repositories;
 
@@ -7,7 +8,7 @@ internal sealed class RepositoriesFeature : IFeature
 {
     public void Add(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<RepositoriesOptions>().Bind(configuration.GetSection(RepositoriesOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<RepositoriesOptions>(RepositoriesOptions.Section);
         services.AddSingleton<RepositoryFile>();
     }
 }

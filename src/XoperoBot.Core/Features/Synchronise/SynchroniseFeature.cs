@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using XoperoBot.Core.Configuration;
 using XoperoBot.Core.Pipeline;
 
 namespace XoperoBot.Core.Features.Synchronise;
@@ -8,7 +9,7 @@ internal sealed class SynchroniseFeature : IFeature
 {
     public void Add(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptions<SynchroniseOptions>().Bind(configuration.GetSection(SynchroniseOptions.Section)).ValidateDataAnnotations().ValidateOnStart();
+        services.AddSection<SynchroniseOptions>(SynchroniseOptions.Section);
         services.AddSingleton<IAgendaHandler, RunFollower>();
     }
 }
