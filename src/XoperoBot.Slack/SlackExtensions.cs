@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Doctor;
 using XoperoBot.Slack.Delivering;
@@ -46,6 +47,7 @@ public static class SlackExtensions
         services.AddSingleton<MessageSender>();
         services.AddSingleton<IChannel, SlackChannel>();
         services.AddSingleton<ICheckup, SlackCheckup>();
+        services.AddSingleton<IAccountForm, SlackAccountForm>();
         services.AddSingleton<ICardScale, SlackScale>();
         services.AddSingleton<Ignored>();
         services.AddSingleton<CommandIntake>();

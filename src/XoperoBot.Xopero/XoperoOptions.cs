@@ -44,7 +44,7 @@ public sealed class XoperoServerOptions
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan TokenLifetime { get; set; } = TimeSpan.FromDays(29);
 
-    /// <summary>SHA-256 fingerprint (64 hexadecimal digits) of the only certificate to accept; for self-signed on-premise ones.</summary>
+    /// <summary>SHA-256 fingerprint (64 hexadecimal digits, with or without colons) of the only certificate to accept; for self-signed on-premise ones.</summary>
     public string? CertificateSha256 { get; set; }
 
     /// <summary>Where "open the console" leads; null: <see cref="BaseUrl"/>.</summary>

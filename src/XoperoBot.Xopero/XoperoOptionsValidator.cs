@@ -67,7 +67,12 @@ internal sealed class XoperoOptionsValidator(IConfiguration configuration) : IVa
                 : "and PasswordFile exclude each other");
         }
 
-        if (server.CertificateSha256 is { Length: > 0 } pin
+        if (server.PasswordFile is { Length: > 0 } file && !File.Exists(file))
+        {
+            yield return (nameof(server.PasswordFile), "names a file that is not there or may not be read");
+        }
+
+        if (server.CertificateSha256?.Replace(":", "", StringComparison.Ordinal) is { Length: > 0 } pin
             && (pin.Length != FingerprintLength || !pin.All(char.IsAsciiHexDigit)))
         {
             yield return (nameof(server.CertificateSha256), "is not a SHA-256 fingerprint of 64 hexadecimal digits");

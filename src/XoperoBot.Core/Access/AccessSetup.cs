@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using XoperoBot.Core.Storage;
 
 namespace XoperoBot.Core.Access;
 
@@ -19,8 +20,11 @@ public static class AccessSetup
             .Bind(section, binder => binder.ErrorOnUnknownConfiguration = false)
             .Configure(options => AddAccounts(options, section))
             .ValidateOnStart();
-        services.AddSingleton<IValidateOptions<AccessOptions>, AccessValidation>();
-        services.AddSingleton<IPeople, ConfiguredPeople>();
+        services.AddSingleton<IValidateOptions<AccessOptions>>(provider => new AccessValidation(section, provider.GetServices<IAccountForm>()));
+        services.AddMigration(PeopleStore.Migration, "people", PeopleStore.Schema);
+        services.AddSingleton<ConfiguredPeople>();
+        services.AddSingleton<PeopleStore>();
+        services.AddSingleton<IPeople, People>();
         return services;
     }
 
@@ -33,35 +37,6 @@ public static class AccessSetup
             {
                 person.Accounts[account.Key.ToLowerInvariant()] = account.Value!.Trim();
             }
-        }
-    }
-
-    private sealed class AccessValidation : IValidateOptions<AccessOptions>
-    {
-        public ValidateOptionsResult Validate(string? name, AccessOptions options)
-        {
-            var wrong = new List<string>();
-            var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-            for (var i = 0; i < options.People.Count; i++)
-            {
-                var person = options.People[i];
-                var key = $"{AccessOptions.Section}:{nameof(AccessOptions.People)}:{i}";
-                if (string.IsNullOrWhiteSpace(person.Name))
-                {
-                    wrong.Add($"{key}:Name is missing.");
-                }
-                else if (!names.Add(person.Name))
-                {
-                    wrong.Add($"{key}:Name '{person.Name}' is used twice; every human needs a name of their own.");
-                }
-
-                if (person.Accounts.Count == 0)
-                {
-                    wrong.Add($"{key} has no account; add a key named after a channel, for example \"Playground\": \"operator\".");
-                }
-            }
-
-            return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);
         }
     }
 }

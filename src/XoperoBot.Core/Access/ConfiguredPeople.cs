@@ -3,33 +3,32 @@ using XoperoBot.Core.Chat;
 
 namespace XoperoBot.Core.Access;
 
-/// <summary>People as the configuration names them.</summary>
-internal sealed class ConfiguredPeople(IOptions<AccessOptions> options) : IPeople
+/// <summary>People as the configuration names them: the root, which nothing at run time takes away from.</summary>
+internal sealed class ConfiguredPeople(IOptions<AccessOptions> options)
 {
-    private readonly ILookup<string, PersonOptions> _byAccount = options.Value.People
-        .SelectMany(person => person.Accounts.Select(account => (Key: $"{account.Key}:{account.Value}", person)))
-        .ToLookup(pair => pair.Key, pair => pair.person, StringComparer.OrdinalIgnoreCase);
+    private readonly ILookup<string, string> _byAccount = options.Value.People
+        .SelectMany(person => person.Accounts.Select(account => (Key: $"{account.Key}:{account.Value}", Name: person.Name!)))
+        .ToLookup(pair => pair.Key, pair => pair.Name, StringComparer.OrdinalIgnoreCase);
 
-    private readonly Role _default = Combine(options.Value.DefaultRoles);
+    private readonly Dictionary<string, PersonOptions> _byName = options.Value.People.ToDictionary(person => person.Name!, StringComparer.OrdinalIgnoreCase);
 
-    public ValueTask<Person> FindAsync(Actor actor, CancellationToken cancellationToken)
-    {
-        var found = _byAccount[actor.Key].ToList();
-        return ValueTask.FromResult(found switch
-        {
-            [] => new Person(actor.Name, _default & ~Role.Approver, actor),
-            [var one] => new Person(one.Name!, Combine(one.Roles), actor) { IsKnown = true },
-            _ => new Person(actor.Name, Role.None, actor) { Ambiguous = [.. found.Select(person => person.Name!)] },
-        });
-    }
+    /// <summary>What an unknown person may do.</summary>
+    public Role Default { get; } = Combine(options.Value.DefaultRoles);
 
-    public ValueTask<IReadOnlyList<Human>> ListAsync(CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<Human>>(
-    [.. options.Value.People.Select(person => new Human(
-        person.Name!,
-        Combine(person.Roles),
-        [.. person.Accounts
-            .Where(account => _byAccount[$"{account.Key}:{account.Value}"].Count() == 1)
-            .Select(account => new Actor(account.Key.ToLowerInvariant(), account.Value, person.Name!))]))]);
+    public IEnumerable<string> Names => options.Value.People.Select(person => person.Name!);
+
+    /// <summary>Everybody who claims the account.</summary>
+    public IEnumerable<string> NamesOf(Actor account) => _byAccount[account.Key];
+
+    /// <summary>Accounts that several people claim.</summary>
+    public IEnumerable<(string Account, IReadOnlyList<string> Names)> Shared() =>
+        _byAccount.Where(claims => claims.Skip(1).Any()).Select(claims => (claims.Key, (IReadOnlyList<string>)[.. claims]));
+
+    public Role RolesOf(string person) => _byName.TryGetValue(person, out var found) ? Combine(found.Roles) : Role.None;
+
+    public IEnumerable<Actor> AccountsOf(string person) => _byName.TryGetValue(person, out var found)
+        ? found.Accounts.Select(account => new Actor(account.Key.ToLowerInvariant(), account.Value, found.Name!))
+        : [];
 
     private static Role Combine(IEnumerable<Role> roles) => roles.Aggregate(Role.None, (all, role) => all | role);
 }

@@ -37,7 +37,7 @@ public sealed class ApprovalsOptions
 /// <summary>A rule as it is configured. What is left out is taken from the operation's default.</summary>
 public sealed class ApprovalRuleOptions
 {
-    /// <summary>activate, deactivate, attach, detach, modify or remove.</summary>
+    /// <summary>activate, deactivate, attach, detach, modify, remove, grant or revoke.</summary>
     [Required]
     public string? Operation { get; set; }
 
@@ -52,11 +52,11 @@ public sealed class ApprovalRuleOptions
     public IList<string> ApproverNames { get; init; } = [];
 
     /// <summary>A request that is not approved within this time ends.</summary>
-    [Range(typeof(TimeSpan), "00:00:10", "30.00:00:00")]
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan? ExpiresAfter { get; set; }
 
     /// <summary>After the last approval it must begin within this time, cool-down included.</summary>
-    [Range(typeof(TimeSpan), "00:00:10", "30.00:00:00")]
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
     public TimeSpan? RunWithin { get; set; }
 
     /// <summary>Between the last approval and the run; it can be stopped meanwhile.</summary>

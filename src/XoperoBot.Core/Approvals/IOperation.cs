@@ -23,6 +23,9 @@ public interface IOperation
     /// <summary>What cannot be undone, as a sentence; null when everything can.</summary>
     string? Warning(Order order) => null;
 
+    /// <summary>People whom it is about, by name: they do not decide on it, just as the requester does not.</summary>
+    IReadOnlyList<string> About(Order order) => [];
+
     /// <summary>The command line that asks for exactly this again.</summary>
     string Line(Order order);
 

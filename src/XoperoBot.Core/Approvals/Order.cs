@@ -34,4 +34,8 @@ public sealed record Target(string Id, string Name);
 /// <param name="Targets">Ids that the call is about.</param>
 /// <param name="Path">Path below the service's address.</param>
 /// <param name="Body">The JSON that is sent.</param>
-public sealed record Step(IReadOnlyList<string> Targets, string Path, string Body);
+public sealed record Step(IReadOnlyList<string> Targets, string Path, string Body)
+{
+    /// <summary>How it reads on cards and in the audit, before the path.</summary>
+    public string Verb { get; init; } = "POST";
+}

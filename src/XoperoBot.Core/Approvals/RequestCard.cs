@@ -40,7 +40,7 @@ internal sealed class RequestCard(Operations operations, IOptions<ServerOptions>
         elements.AddRange(Things(seen.Things, order, [], page: null));
         elements.Add(new Facts([new Fact("Rule", Rule(rule, needed))]));
         elements.Add(new Heading(steps.Count == 1 ? "This will be sent" : $"These {steps.Count} calls will be sent"));
-        elements.AddRange(steps.Take(FewThings).Select(step => (Element)new Paragraph(Text.Of($"POST {step.Path} ", new Plain(step.Body) { Code = true }))));
+        elements.AddRange(steps.Take(FewThings).Select(step => (Element)new Paragraph(Text.Of($"{step.Verb} {step.Path} ", new Plain(step.Body) { Code = true }))));
         elements.AddRange(steps.Count > FewThings ? [new Paragraph($"and {steps.Count - FewThings} more of the same form")] : Array.Empty<Element>());
         return elements;
     }

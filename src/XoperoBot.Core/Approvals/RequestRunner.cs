@@ -115,7 +115,7 @@ internal sealed partial class RequestRunner(
         }
 
         var begun = request with { Steps = Replace(request.Steps, at, state with { StartedAt = now, Attempts = state.Attempts + 1 }) };
-        var intent = new AuditEntry(AuditKind.Execution, $"{request.Id}: POST {state.Step.Path} to {request.Order.Server}, attempt {state.Attempts + 1}.") { Detail = state.Step.Body };
+        var intent = new AuditEntry(AuditKind.Execution, $"{request.Id}: {state.Step.Verb} {state.Step.Path}{(request.Order.Server.Length > 0 ? $" to {request.Order.Server}" : "")}, attempt {state.Attempts + 1}.") { Detail = state.Step.Body };
         if (await SaveAsync(request, begun, work.Bench, intent, cancellationToken) is not { } stored)
         {
             return now;

@@ -68,7 +68,10 @@ internal sealed class RuleBook(IOptions<ApprovalsOptions> options, Operations op
             Math.Max(atLeast, rules.Max(rule => rule.Approvers) + more),
             requester,
             await people.ListAsync(cancellationToken),
-            _channels.Value);
+            _channels.Value)
+        {
+            About = operations.Find(order.Operation).About(order),
+        };
 
     private static bool Fits(ApprovalRuleOptions rule, Order order) =>
         string.Equals(rule.Operation, order.Operation, StringComparison.OrdinalIgnoreCase)
@@ -86,6 +89,9 @@ internal sealed class RuleBook(IOptions<ApprovalsOptions> options, Operations op
 internal sealed record Bench(
     Order Order, IReadOnlyList<ApprovalRule> Rules, int Needed, IReadOnlyList<string> Requester, IReadOnlyList<Human> Everybody, IReadOnlySet<string> Channels)
 {
+    /// <summary>Names of the people whom it is about.</summary>
+    public IReadOnlyList<string> About { get; init; } = [];
+
     public TimeSpan CoolDown => Rules.Max(rule => rule.CoolDown);
 
     public TimeSpan RunWithin => Rules.Min(rule => rule.RunWithin);
@@ -104,6 +110,7 @@ internal sealed record Bench(
     /// <summary>What a person lacks to approve, in words; null when nothing.</summary>
     public string? Missing(Human human) =>
         !human.Roles.Allow(Needs.Approver) ? "the role Approver"
+        : About.Contains(human.Name, StringComparer.OrdinalIgnoreCase) ? "somebody else, because the request is about the approver,"
         : Rules.Any(rule => rule.ApproverNames.Count > 0 && !rule.ApproverNames.Contains(human.Name, StringComparer.OrdinalIgnoreCase))
             ? $"a place in the rule for “{Order.Operation}”, which names who may approve"
             : null;

@@ -6,7 +6,7 @@ using XoperoBot.Core.Chat;
 namespace XoperoBot.Core.Doctor;
 
 /// <summary>Whether every risky operation can find its approvers.</summary>
-internal sealed class ApproversCheckup(RuleBook rules, IPeople people) : ICheckup
+internal sealed class ApproversCheckup(RuleBook rules, IPeople people, ConfiguredPeople root) : ICheckup
 {
     public string Area => "approvals";
 
@@ -19,6 +19,11 @@ internal sealed class ApproversCheckup(RuleBook rules, IPeople people) : IChecku
             {
                 Fix = "Add people under Access:People; whoami shows each the id to grant.",
             };
+
+        foreach (var (account, names) in root.Shared())
+        {
+            yield return new Finding("people", Tone.Bad, $"{account} is claimed by {string.Join(" and ", names)}, so it is nobody’s.") { Fix = "Give every account to one person." };
+        }
 
         await foreach (var (rule, bench) in rules.AllAsync(cancellationToken))
         {

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using XoperoBot.Core.Audit;
 using XoperoBot.Core.Chat;
@@ -15,6 +16,16 @@ internal sealed class DatabaseCheckup(IDatabaseHealth health, AuditLog audit, IO
     {
         var engine = options.Value.Provider.ToString();
         var state = await health.CheckAsync(cancellationToken);
+        if (!state.Reachable && options.Value.Provider == DatabaseProvider.Sqlite
+            && new SqliteConnectionStringBuilder(options.Value.ConnectionString).DataSource is { } file && !File.Exists(file))
+        {
+            yield return new Finding(Area, Tone.Warning, $"The SQLite file {file} is not there yet.")
+            {
+                Fix = "Start the bot once: it makes the file. If it ran before, check Database:ConnectionString: the path counts from the working directory.",
+            };
+            yield break;
+        }
+
         if (!state.Reachable)
         {
             yield return new Finding(Area, Tone.Bad, $"{engine} does not answer: {state.Problem}")

@@ -41,6 +41,7 @@ internal sealed partial class LaneRunner(ILaneClaims claims, ILaneWork work, int
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abort = new();
     private Task _running = Task.CompletedTask;
+    private bool _claiming;
 
     private enum LanePhase
     {
@@ -54,6 +55,7 @@ internal sealed partial class LaneRunner(ILaneClaims claims, ILaneWork work, int
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        _claiming = true;
         if (await claims.StartAsync(cancellationToken))
         {
             await work.MarkHeadsAsync(cancellationToken);
@@ -96,7 +98,10 @@ internal sealed partial class LaneRunner(ILaneClaims claims, ILaneWork work, int
             }
         }
 
-        await claims.StopAsync();
+        if (_claiming)
+        {
+            await claims.StopAsync();
+        }
     }
 
     public async ValueTask DisposeAsync()

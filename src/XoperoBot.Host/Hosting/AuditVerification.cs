@@ -1,3 +1,4 @@
+using System.Data.Common;
 using XoperoBot.Core.Audit;
 using XoperoBot.Core.Storage;
 
@@ -20,6 +21,11 @@ internal static class AuditVerification
         catch (DatabaseUnavailableException unreachable)
         {
             await Console.Error.WriteLineAsync(unreachable.Message);
+            return 1;
+        }
+        catch (DbException)
+        {
+            await Console.Error.WriteLineAsync("This database holds no audit: the bot has never started on it. Check Database:ConnectionString.");
             return 1;
         }
     }

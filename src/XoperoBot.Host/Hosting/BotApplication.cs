@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Options;
 using XoperoBot.Core;
+using XoperoBot.Core.Storage;
 using XoperoBot.Host.Demo;
 using XoperoBot.Host.Health;
 using XoperoBot.Playground;
@@ -21,7 +23,10 @@ public static class BotApplication
     {
         try
         {
-            await using var app = await BuildAsync(args);
+            await using var app = await BuildAsync(args, builder => LookOnly(builder, args));
+
+            // Before anything is begun, so that every section is heard and not only the first one needed.
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
             if (DoctorLine.IsAsked(args))
             {
                 return await DoctorLine.RunAsync(app.Services, args, CancellationToken.None);
@@ -51,6 +56,24 @@ public static class BotApplication
 
             await Console.Error.WriteLineAsync(StartProblems.Message(problems));
             return 1;
+        }
+        catch (DatabaseUnavailableException unreachable)
+        {
+            await Console.Error.WriteLineAsync($"XoperoBot did not start. {unreachable.Message}");
+            return 1;
+        }
+    }
+
+    // A line that only looks must not leave an empty database behind where the path is mistyped.
+    private static void LookOnly(WebApplicationBuilder builder, string[] args)
+    {
+        const string provider = $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)}";
+        const string connection = $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.ConnectionString)}";
+        var looks = DoctorLine.IsAsked(args) || AuditVerification.IsAsked(args);
+        if (looks && string.Equals(builder.Configuration[provider], nameof(DatabaseProvider.Sqlite), StringComparison.OrdinalIgnoreCase)
+            && builder.Configuration[connection] is { Length: > 0 } text)
+        {
+            builder.Configuration[connection] = $"{text};Mode=ReadWrite";
         }
     }
 

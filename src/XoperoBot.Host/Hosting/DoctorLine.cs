@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Doctor;
 
@@ -20,7 +19,6 @@ internal static class DoctorLine
         {
             case [_]:
                 var complete = new Finding("configuration", Tone.Good, "Every section is complete.");
-                services.GetRequiredService<IStartupValidator>().Validate();
                 return await TellAsync([complete, .. await services.GetRequiredService<Examination>().RunAsync(cancellationToken)], args);
 
             case [_, "send", var destination]:

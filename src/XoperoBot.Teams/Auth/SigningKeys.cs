@@ -21,7 +21,7 @@ internal sealed partial class SigningKeys(
     private static readonly TimeSpan Refresh = TimeSpan.FromHours(24);
 
     // An attacker who invents key ids must not make us fetch for each of them.
-    private static readonly TimeSpan UnknownKeyPause = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan UnknownKeyPause = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FailurePause = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _oneFetch = new(1, 1);

@@ -20,7 +20,7 @@ internal static class ServerConnection
         };
         if (options.CertificateSha256 is { Length: > 0 } pin)
         {
-            handler.SslOptions.RemoteCertificateValidationCallback = OnlyPinned(Convert.FromHexString(pin));
+            handler.SslOptions.RemoteCertificateValidationCallback = OnlyPinned(Convert.FromHexString(pin.Replace(":", "", StringComparison.Ordinal)));
         }
 
         var client = new HttpClient(handler)

@@ -17,6 +17,9 @@ internal sealed class SourceTree(IReadOnlyDictionary<string, string> files)
             file => Path.GetRelativePath(root, file).Replace('\\', '/'), Text, StringComparer.Ordinal));
     }
 
+    /// <summary>One file of the repository.</summary>
+    public static string Read(string path) => File.ReadAllText(Path.Combine(Root(), path));
+
     public SourceTree With(string path, string text) =>
         new(new Dictionary<string, string>(Files, StringComparer.Ordinal) { [path] = text });
 

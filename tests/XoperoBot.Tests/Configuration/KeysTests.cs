@@ -13,7 +13,9 @@ public sealed class KeysTests
     private static readonly string Settings = SourceTree.Read("appsettings.json");
     private static readonly string Guide = SourceTree.Read("docs/configuration.md");
 
-    public static TheoryData<Type> Sections => [.. Assemblies.SelectMany(name => Assembly.Load(name).GetTypes()).Where(type => SectionOf(type) is not null)];
+    public static TheoryData<Type> Sections => [.. Types];
+
+    private static IEnumerable<Type> Types => Assemblies.SelectMany(name => Assembly.Load(name).GetTypes()).Where(type => SectionOf(type) is not null);
 
     private static string[] Assemblies => ["XoperoBot.Core", "XoperoBot.Xopero", "XoperoBot.Slack", "XoperoBot.Teams", "XoperoBot.Playground", "XoperoBot.Host"];
 
@@ -35,14 +37,13 @@ public sealed class KeysTests
     [Fact]
     public void The_settings_and_the_guide_name_no_key_that_does_not_exist()
     {
-        var sections = Sections.Select(row => row.Data).ToList();
-        var known = sections.SelectMany(Keys).ToHashSet(StringComparer.Ordinal);
+        var known = Types.SelectMany(Keys).ToHashSet(StringComparer.Ordinal);
         var named = JsonNode.Parse(Settings, documentOptions: WithComments)!.AsObject()
             .Where(section => section.Key != "Logging")
             .SelectMany(section => section.Value!.AsObject().Select(member => $"{section.Key}:{member.Key}"));
         var told = Guide.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('`')[1]);
 
-        Assert.Empty(named.Concat(told).Where(key => !known.Contains(key)));
+        Assert.DoesNotContain(named.Concat(told), key => !known.Contains(key));
     }
 
     [Fact]

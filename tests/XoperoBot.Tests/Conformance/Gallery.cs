@@ -18,7 +18,7 @@ internal static class Gallery
         "activate acme/search-api", "deactivate acme/accounts-api --dry-run", "attach acme/search-api to acme/nightly --reason OPS-1", "detach acme/accounts-api from acme/nightly",
         "remove acme/shipping-api with data --confirm acme/shipping-api", "activate", "attach", "remove acme/search-jobs", "approvals", "approval R-NOSUCH", "approve R-NOSUCH",
         "reject R-NOSUCH", "cancel R-NOSUCH", "stop R-NOSUCH", "settle R-NOSUCH done", "audit",
-        "subscribe", "subscribe acme failures", "subscriptions", "incidents", "incident I-NOSUCH", "ack I-NOSUCH", "mute acme for 4h", "unmute acme", "unsubscribe acme", "modify plan acme/nightly", "doctor", "version",
+        "subscribe", "subscribe acme failures", "subscriptions", "incidents", "incident I-NOSUCH", "ack I-NOSUCH", "mute acme for 4h", "unmute acme", "unsubscribe acme", "modify plan acme/nightly", "doctor", "people", "grant viewer operator", "revoke viewer operator", "link", "link 1", "version",
     ];
 
     public static async Task WriteAsync(string directory)
@@ -34,7 +34,11 @@ internal static class Gallery
                 await chat.SayAsync("operator", line);
             }
 
-            await chat.SayAsync("amir", "doctor");
+            foreach (var line in new[] { "doctor", "people", "grant", "grant viewer operator", "revoke", "revoke viewer operator" })
+            {
+                await chat.SayAsync("amir", line);
+            }
+
             await chat.SayAsync("stranger", "status");
             await Eventually.TrueAsync(
                 async () => (await chat.LookAsync("operator")).Any(message => message.Text.Contains(".NET", StringComparison.Ordinal)), LongEnoughForTheChannelsRates);

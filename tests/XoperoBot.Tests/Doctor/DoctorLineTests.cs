@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 using XoperoBot.Simulator;
 using XoperoBot.Tests.Fakes;
 
@@ -40,6 +40,7 @@ public sealed class DoctorLineTests : IAsyncLifetime
         Assert.Equal(2, code);
         Assert.Equal("Every section is complete.", Of(findings, "configuration").Says);
         Assert.Contains(findings, finding => finding is { Area: "database", State: "warning" } && finding.Fix!.Contains("Start the bot once", StringComparison.Ordinal));
+        Assert.False(File.Exists(new SqliteConnectionStringBuilder(_database.ConnectionString).DataSource), "looking made a database");
         Assert.Contains(findings, finding => finding is { Area: "server main", State: "ok" } && finding.Says.Contains("5 organizations", StringComparison.Ordinal));
         Assert.Contains(findings, finding => finding is { Area: "slack", State: "ok" } && finding.Says.Contains("bot token is accepted", StringComparison.Ordinal));
         Assert.Contains(findings, finding => finding is { Area: "slack", State: "bad" } && finding.Says.Contains("not in slack:C0APPROVE (#backups), where requests go", StringComparison.Ordinal));
@@ -53,6 +54,9 @@ public sealed class DoctorLineTests : IAsyncLifetime
     [InlineData("Xopero:Servers:0:BaseUrl=ftp://somewhere/", "configuration", "Xopero:Servers:0:BaseUrl")]
     [InlineData("Slack:BotToken=xapp-1", "configuration", "Slack:BotToken holds an app-level token")]
     [InlineData("Database:Provider=Oracle", "configuration", "Database:Provider")]
+    [InlineData("Access:People:0:Roles:0=Operatr", "configuration", "Access:People:0:Roles:0 is none of Viewer, Operator, Approver, Admin.")]
+    [InlineData("Access:DefaultRoles:0=Viewr", "configuration", "Access:DefaultRoles:0 is none of")]
+    [InlineData("Access:People:0:Slack=UADA", "configuration", "Access:People:0:slack is not written workspace/user")]
     [InlineData("Watch:Interval=00:00:00", "configuration", "Watch:Interval must be between")]
     [InlineData("Database:ConnectionString=", "configuration", "Database:ConnectionString is missing.")]
     [InlineData("Approvals:Rules:0:Operation=burn", "configuration", "Approvals:Rules:0")]
@@ -145,25 +149,9 @@ public sealed class DoctorLineTests : IAsyncLifetime
 
     private static async Task<(int Code, string Output)> RunAsync(string[] words, string[] settings)
     {
-        // Settings by the environment, as a service has them.
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "XoperoBot.Host.dll"), .. words])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (var setting in settings)
-        {
-            var at = setting.IndexOf('=', StringComparison.Ordinal);
-            start.Environment[setting[..at].Replace(":", "__", StringComparison.Ordinal)] = setting[(at + 1)..];
-        }
-
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        Assert.Equal("", await error);
-        return (process.ExitCode, output);
+        var (code, output, error) = await HostLine.RunAsync(words, settings);
+        Assert.Equal("", error);
+        return (code, output);
     }
 
     private sealed record Line(string Area, string State, string Says, string? Fix);
