@@ -42,6 +42,9 @@ internal sealed class FakeSlack : IAsyncDisposable
 
     public IReadOnlyList<FakeSlackSocket> Sockets => Locked(() => _sockets.ToArray());
 
+    /// <summary>Stamps the calls.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>Bytes that were uploaded, by file id.</summary>
     public IReadOnlyDictionary<string, byte[]> Uploads => _uploads;
 
@@ -263,7 +266,7 @@ internal sealed class FakeSlack : IAsyncDisposable
 
     private void Record(Call call)
     {
-        Locked(() => _calls.Add(call));
+        Locked(() => _calls.Add(call with { At = Clock.GetUtcNow() }));
         Signal();
     }
 
@@ -304,6 +307,8 @@ internal sealed class FakeSlack : IAsyncDisposable
         public JsonNode? Body { get; init; }
 
         public bool Throttled { get; init; }
+
+        public DateTimeOffset At { get; init; }
 
         public string? this[string field] => Fields.GetValueOrDefault(field);
 
