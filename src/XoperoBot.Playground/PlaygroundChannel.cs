@@ -32,6 +32,7 @@ internal sealed class PlaygroundChannel(Cast cast, Gate gate, TranscriptStore tr
             SendFile file => AddAsync(
                 new Draft(null, file.Place, null, null, new GivenFile(file.FileId, file.FileName, file.ContentType, file.Title)),
                 cancellationToken),
+            Working { Words: { } words, To: { } waiting } working => WhisperAsync(waiting, working.Place, new ShownCard(words), cancellationToken),
             Working working => ShowWorking(working),
             // The page has no place of its own for a home card, and never says that one was opened.
             ShowHome => Done(new Sent()),

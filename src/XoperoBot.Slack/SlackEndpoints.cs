@@ -90,6 +90,12 @@ internal sealed partial class SlackEndpoints(
             return;
         }
 
+        if (reply.Again)
+        {
+            response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+            return;
+        }
+
         response.StatusCode = StatusCodes.Status200OK;
         if (reply.Json is { } json)
         {

@@ -20,15 +20,16 @@ namespace XoperoBot.Slack;
 public static class SlackExtensions
 {
     private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(15);
+    private static readonly string[] Credentials = [nameof(SlackOptions.SigningSecret), nameof(SlackOptions.BotToken), nameof(SlackOptions.AppToken)];
 
     /// <summary>
-    /// Adds the channel when the configuration has a <c>Slack</c> section; without one nothing is added. A section that lacks a key
-    /// stops the start. With an app token a health check <c>slack-socket</c> (tag <c>ready</c>) tells of the connections.
+    /// Adds the channel when the section <c>Slack</c> holds a credential; without any nothing is added. A section that holds some but
+    /// not all stops the start. With an app token a health check <c>slack-socket</c> (tag <c>ready</c>) tells of the connections.
     /// </summary>
     public static IServiceCollection AddSlack(this IServiceCollection services, IConfiguration configuration)
     {
         var section = configuration.GetSection(SlackOptions.Section);
-        if (!section.Exists())
+        if (!Credentials.Any(key => !string.IsNullOrWhiteSpace(section[key])))
         {
             return services;
         }

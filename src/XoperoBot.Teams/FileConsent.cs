@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using XoperoBot.Core.Chat;
+using XoperoBot.Core.Pipeline;
 using XoperoBot.Teams.AdaptiveCards;
 using XoperoBot.Teams.Wire;
 
@@ -16,7 +17,12 @@ namespace XoperoBot.Teams;
 /// Source: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4
 /// </summary>
 internal sealed partial class FileConsent(
-    IFileStore store, IHttpClientFactory clients, ConnectorClient connector, IOptions<TeamsOptions> options, ILogger<FileConsent> logger)
+    IFileStore store,
+    IHttpClientFactory clients,
+    ConnectorClient connector,
+    IOutbox outbox,
+    IOptions<TeamsOptions> options,
+    ILogger<FileConsent> logger)
 {
     public const string ClientName = "teams-upload";
 
@@ -60,23 +66,26 @@ internal sealed partial class FileConsent(
         {
             Place = ActivityReader.PlaceOf(activity),
         };
-        OutboundActivity answer;
-        if (!string.Equals(consent.Action, "accept", StringComparison.OrdinalIgnoreCase))
+        var accepted = string.Equals(consent.Action, "accept", StringComparison.OrdinalIgnoreCase);
+        var stored = accepted && await UploadAsync(file.FileId, consent.UploadInfo, cancellationToken);
+        var (tone, sentence) = (accepted, stored) switch
         {
-            answer = Say(file, Tone.Neutral, "The file was not sent. Ask again if you want it after all.")[0];
-        }
-        else
-        {
-            answer = await UploadAsync(file.FileId, consent.UploadInfo, cancellationToken)
-                ? FileInfo(consent.UploadInfo!)
-                : Say(file, Tone.Bad, "The file could not be stored in your OneDrive. Please ask for it again.")[0];
-        }
+            (_, true) => (Tone.Good, "The file is in your OneDrive."),
+            (true, false) => (Tone.Bad, "The file could not be stored in your OneDrive. Please ask for it again."),
+            _ => (Tone.Neutral, "The file was not sent. Ask again if you want it after all."),
+        };
+        var card = Sentence(file, tone, sentence);
+        var offer = activity.ReplyToId is { Length: > 0 } id ? new MessageRef(file.Place, id, ActivityReader.ThreadOf(activity)) : null;
+        var answer = stored ? FileInfo(consent.UploadInfo!) : Carry(card);
+        var told = await connector.SendAsync(service, conversation, answer, cancellationToken);
 
-        await connector.SendAsync(service, conversation, answer, cancellationToken);
-        if (activity.ReplyToId is { Length: > 0 } offer)
+        // An answered offer that can be pressed again would only fail. What Teams does not take now it is given later, as a plain card.
+        if (told.Failure is Retry
+            || (offer is not null && (await connector.DeleteAsync(service, conversation, offer.Id, cancellationToken)).Failure is Retry))
         {
-            // An answered offer that can be pressed again would only fail.
-            await connector.DeleteAsync(service, conversation, offer, cancellationToken);
+            await outbox.PostAsync(
+                offer is null ? new Post(card) { Place = file.Place } : new Update(card) { Place = file.Place, Thread = offer.Thread, Message = offer },
+                cancellationToken);
         }
 
         return Done;
@@ -164,11 +173,12 @@ internal sealed partial class FileConsent(
         return [.. AdaptiveCardRenderer.Draw(card, CardView.Everybody).Select(page => Carry(page, card.Summary))];
     }
 
-    private static OutboundActivity[] Say(SendFile file, Tone tone, string sentence)
-    {
-        var card = new Card(file.Title, tone, [new Notice(tone, Text.Of(new Plain(file.FileName) { Bold = true }, ": ", sentence))]) { Summary = sentence };
-        return [Carry(AdaptiveCardRenderer.Draw(card, CardView.Everybody)[0], sentence)];
-    }
+    private static OutboundActivity[] Say(SendFile file, Tone tone, string sentence) => [Carry(Sentence(file, tone, sentence))];
+
+    private static Card Sentence(SendFile file, Tone tone, string sentence) =>
+        new(file.Title, tone, [new Notice(tone, Text.Of(new Plain(file.FileName) { Bold = true }, ": ", sentence))]) { Summary = sentence };
+
+    private static OutboundActivity Carry(Card card) => Carry(AdaptiveCardRenderer.Draw(card, CardView.Everybody)[0], card.Summary);
 
     private static OutboundActivity Carry(AdaptiveCard card, string summary) =>
         new() { Summary = LiteralText.Sentence(summary), Attachments = [new Attachment(ContentTypes.AdaptiveCard, card)] };

@@ -21,12 +21,12 @@ internal sealed class PartsSent
     {
         if (parts < 2)
         {
-            return new Progress(string.Empty, 0, null);
+            return new Progress(string.Empty, []);
         }
 
-        var identity = JsonSerializer.SerializeToUtf8Bytes(new { outgoing = (object)outgoing, type = outgoing.GetType().Name, replaced }, WireJson.Options);
+        var identity = JsonSerializer.SerializeToUtf8Bytes(new { outgoing.Id, outgoing = (object)outgoing, type = outgoing.GetType().Name, replaced }, WireJson.Options);
         var id = Convert.ToHexString(SHA256.HashData(identity));
-        return _unfinished.GetValueOrDefault(id) ?? new Progress(id, 0, null);
+        return _unfinished.GetValueOrDefault(id) ?? new Progress(id, []);
     }
 
     public void Keep(Progress progress)
@@ -46,8 +46,28 @@ internal sealed class PartsSent
 
     public void Drop(Progress progress) => _unfinished.TryRemove(progress.Id, out _);
 
-    internal sealed record Progress(string Id, int Count, MessageRef? First)
+    /// <param name="Id">Of the message; empty when it has one part only.</param>
+    /// <param name="Sent">Its parts so far; null for one to which Teams gave no id.</param>
+    internal sealed record Progress(string Id, IReadOnlyList<MessageRef?> Sent)
     {
-        public Progress With(MessageRef? sent) => this with { Count = Count + 1, First = Count == 0 ? sent : First };
+        public int Count => Sent.Count;
+
+        public MessageRef? First => Sent.Count > 0 ? Sent[0] : null;
+
+        /// <summary>All parts as one reference.</summary>
+        public MessageRef? Whole => First is { } first ? first with { Id = MessageParts.Join(Sent.OfType<MessageRef>().Select(part => part.Id)) } : null;
+
+        public Progress With(MessageRef? sent) => this with { Sent = [.. Sent, sent] };
     }
+}
+
+/// <summary>A card too large for one message is several; its reference names them all.</summary>
+internal static class MessageParts
+{
+    private const char Separator = ',';
+
+    public static string Join(IEnumerable<string> ids) => string.Join(Separator, ids);
+
+    public static IReadOnlyList<MessageRef> Of(MessageRef? message) =>
+        message is null ? [] : [.. message.Id.Split(Separator, StringSplitOptions.RemoveEmptyEntries).Select(id => message with { Id = id })];
 }

@@ -29,6 +29,8 @@ internal sealed partial class TeamsChannel(
         Whisper whisper => await WhisperAsync(whisper, cancellationToken),
         ShowForm form => await ShowFormAsync(form, cancellationToken),
         SendFile file => await SendFileAsync(file, cancellationToken),
+        Working { Words: { } words } => await PostAsync(
+            new Post(words) { Id = outgoing.Id, Place = outgoing.Place, Thread = outgoing.Thread, Context = outgoing.Context }, cancellationToken),
         Working => await SendAllAsync(outgoing, [new OutboundActivity { Type = ActivityTypes.Typing }], cancellationToken),
         // Teams has no page of the bot's own that it could fill.
         ShowHome => new Sent(),
@@ -98,16 +100,20 @@ internal sealed partial class TeamsChannel(
         return await SendAllAsync(file, activities, cancellationToken);
     }
 
-    /// <summary>Sends every part once, in order; after a fault it goes on with the part that failed.</summary>
+    /// <summary>
+    /// Sends every part once, in order; after a fault it goes on with the part that failed. An update changes the parts that are there,
+    /// sends what is missing and removes what is left over.
+    /// </summary>
     private async Task<Delivery> SendAllAsync(
         Outgoing outgoing, IReadOnlyList<OutboundActivity> activities, CancellationToken cancellationToken, MessageRef? replaced = null)
     {
+        var before = MessageParts.Of(replaced);
         var progress = parts.Of(outgoing, replaced, activities.Count);
         for (var index = progress.Count; index < activities.Count; index++)
         {
             var thread = outgoing.Thread ?? progress.First?.Thread;
-            var delivery = index == 0 && replaced is not null
-                ? await ReplaceAsync(replaced, activities[index], cancellationToken)
+            var delivery = index < before.Count
+                ? await ReplaceAsync(before[index], activities[index], cancellationToken)
                 : await SendOneAsync(outgoing.Place, thread, activities[index], cancellationToken);
             if (delivery is not Sent sent)
             {
@@ -118,8 +124,36 @@ internal sealed partial class TeamsChannel(
             progress = progress.With(sent.Message);
         }
 
+        if (await RemoveAsync(before.Skip(activities.Count), cancellationToken) is { } later)
+        {
+            parts.Keep(progress);
+            return later;
+        }
+
         parts.Drop(progress);
-        return new Sent(progress.First);
+        return new Sent(progress.Whole);
+    }
+
+    /// <summary>Null when all are gone or say that they no longer count.</summary>
+    private async Task<Delivery?> RemoveAsync(IEnumerable<MessageRef> surplus, CancellationToken cancellationToken)
+    {
+        foreach (var message in surplus)
+        {
+            var here = await places.RecallAsync(message.Place, cancellationToken);
+            var conversation = ConversationIds.Join(message.Place, message.Thread);
+            var removed = await connector.DeleteAsync(new Uri(here.ServiceUrl), conversation, message.Id, cancellationToken);
+            if (removed.Failure is Retry)
+            {
+                return removed.Failure;
+            }
+
+            if (removed.Failure is Refused and not { Code: "ActivityNotFoundInConversation" })
+            {
+                await ReplaceAsync(message, renderer.Outdated, cancellationToken);
+            }
+        }
+
+        return null;
     }
 
     private async Task<Delivery> ReplaceAsync(MessageRef message, OutboundActivity activity, CancellationToken cancellationToken)

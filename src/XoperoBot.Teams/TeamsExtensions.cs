@@ -18,12 +18,18 @@ public static class TeamsExtensions
 {
     private static readonly TimeSpan KeysPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CallPatience = TimeSpan.FromSeconds(15);
+    private static readonly string[] Identity =
+    [
+        nameof(TeamsOptions.AppId), nameof(TeamsOptions.TenantId), nameof(TeamsOptions.ClientSecret), nameof(TeamsOptions.CertificatePath),
+        nameof(TeamsOptions.ManagedIdentityClientId),
+    ];
 
-    /// <summary>Without a section <c>Teams</c> nothing is added; with a half-filled one the start fails and names every key.</summary>
+    /// <summary>While the section <c>Teams</c> names neither bot nor credential nothing is added; half-filled, it stops the start and every
+    /// missing key is named.</summary>
     public static IServiceCollection AddTeams(this IServiceCollection services, IConfiguration configuration)
     {
         var section = configuration.GetSection(TeamsOptions.Section);
-        if (!section.Exists())
+        if (!Identity.Any(key => !string.IsNullOrWhiteSpace(section[key])) && !section.GetValue<bool>(nameof(TeamsOptions.DangerouslyAllowUnauthenticatedRequests)))
         {
             return services;
         }

@@ -51,6 +51,9 @@ internal static class TeamsLimits
     /// <summary>Pages of members that are read to find the readers of a card.</summary>
     public const int MembersSought = 2_000;
 
+    /// <summary>Calls for one tenant; Microsoft's pages name 50 and, in older copies, 30.</summary>
+    public const int PerTenantAndSecond = 30;
+
     public static Pace Pace { get; } = new(
         PerPlace:
         [
@@ -59,5 +62,5 @@ internal static class TeamsLimits
             new RateWindow(60, TimeSpan.FromSeconds(30)),
             new RateWindow(1_800, TimeSpan.FromHours(1)),
         ],
-        Overall: [new RateWindow(50, TimeSpan.FromSeconds(1))]);
+        Overall: [new RateWindow(PerTenantAndSecond, TimeSpan.FromSeconds(1))]);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using XoperoBot.Teams.Auth;
 
 namespace XoperoBot.Teams;
 
@@ -44,9 +45,9 @@ internal sealed class TeamsOptionsValidator(IHostEnvironment environment) : IVal
             yield return "Teams: one of ClientSecret, CertificatePath and ManagedIdentityClientId is missing.";
         }
 
-        if (!string.IsNullOrWhiteSpace(options.CertificatePath) && !File.Exists(options.CertificatePath))
+        if (!string.IsNullOrWhiteSpace(options.CertificatePath) && !ClientCredentials.CanSignWith(options))
         {
-            yield return "Teams:CertificatePath names no readable file.";
+            yield return "Teams:CertificatePath names no readable PEM or PKCS#12 file with an RSA key (a PKCS#12 file may need Teams:CertificatePassword).";
         }
     }
 

@@ -13,6 +13,13 @@ internal sealed class TeamsRenderer(IOptions<TeamsOptions> options)
 
     public bool KnowsReaders => _real;
 
+    /// <summary>In place of a part that a shorter card has no use for.</summary>
+    public OutboundActivity Outdated { get; } = Message(
+        AdaptiveCardRenderer.Draw(
+            new Card("No longer current", Tone.Neutral, [new Paragraph("This part is no longer current.") { Muted = true }]) { Summary = "This part is no longer current." },
+            CardView.Everybody)[0],
+        "This part is no longer current.");
+
     /// <summary>One activity, or as many as it takes.</summary>
     public IReadOnlyList<OutboundActivity> Draw(Outgoing outgoing, CardView view)
     {

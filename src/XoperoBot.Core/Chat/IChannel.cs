@@ -12,6 +12,9 @@ public interface IChannel
     /// <summary>What the product allows; the outbox waits accordingly.</summary>
     Pace Pace { get; }
 
+    /// <summary>False for a sign of work that the product has nothing for: it is left out and costs nothing of the pace.</summary>
+    bool Shows(Working sign) => true;
+
     /// <summary>
     /// Sends once. Expected outcomes, refusals and throttling are values; exceptions are for defects and count as <see cref="Retry"/>.
     /// </summary>

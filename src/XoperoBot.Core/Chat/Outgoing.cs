@@ -64,4 +64,11 @@ public sealed record SendFile(string FileId, string FileName, string ContentType
 public sealed record ShowHome(Actor To, Card Card) : Outgoing;
 
 /// <summary>A sign that the bot is at work on an answer (a typing indicator). Dropped when late.</summary>
-public sealed record Working : Outgoing;
+public sealed record Working : Outgoing
+{
+    /// <summary>Who waits.</summary>
+    public Actor? To { get; init; }
+
+    /// <summary>The same in words, once it takes long; null while an indicator is enough.</summary>
+    public Card? Words { get; init; }
+}

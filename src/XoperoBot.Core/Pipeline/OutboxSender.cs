@@ -80,6 +80,11 @@ internal sealed partial class OutboxSender(
             return null;
         }
 
+        if (outgoing is Working sign && !channel.Shows(sign))
+        {
+            return await EndAsync(row, "unshown", null, visit.Abort);
+        }
+
         if (WaitOf(row) is var due && due > TimeSpan.Zero)
         {
             return due;

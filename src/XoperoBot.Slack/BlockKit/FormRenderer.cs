@@ -35,12 +35,12 @@ internal static class FormRenderer
 
     private static IReadOnlyList<Block> Blocks(Form form, ElementRenderer surface, IReadOnlyList<Block> buttons)
     {
-        var inputs = form.Fields.SelectMany(field => Input(form, field)).ToList();
+        var inputs = form.Fields.SelectMany(field => Input(form, field, surface)).ToList();
         IReadOnlyList<Element> intro = form.Title.Length > SlackLimits.ViewTitle ? [new Heading(form.Title), .. form.Intro] : form.Intro;
         return BlockKitRenderer.RenderAbove(intro, surface, [.. inputs, .. buttons]);
     }
 
-    private static IEnumerable<Block> Input(Form form, Field field)
+    private static IEnumerable<Block> Input(Form form, Field field, ElementRenderer surface)
     {
         if (ElementOf(field) is not { } element)
         {
@@ -60,7 +60,7 @@ internal static class FormRenderer
         };
         if (form.Errors.TryGetValue(field.Name, out var error))
         {
-            foreach (var block in RichTextBuilder.Paragraph(Text.Of(Literal.Symbol(Tone.Bad), error)))
+            foreach (var block in surface.Render(new Notice(Tone.Bad, error), index: 0).SelectMany(blocks => blocks))
             {
                 yield return block;
             }

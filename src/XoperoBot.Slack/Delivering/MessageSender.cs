@@ -45,6 +45,19 @@ internal sealed class MessageSender(WebApi api, FileSender files, SlackDirectory
             cancellationToken);
     }
 
+    /// <summary>In passing: only that person sees it, in a personal conversation too, and it is gone when they look again.</summary>
+    public async Task<Delivery> RemarkAsync(Outgoing outgoing, Actor to, Card card, CancellationToken cancellationToken)
+    {
+        var user = SlackIds.UserOf(to);
+        var context = SlackContext.Read(outgoing.Context);
+        var responseUrl = string.Equals(context.User, user, StringComparison.Ordinal) ? context.ResponseUrl : null;
+        var page = BlockKitRenderer.Render(card).Pages[0];
+        var attempt = outgoing.Place.Id is ['U' or 'W', ..]
+            ? await PostPageAsync(user, thread: null, page, responseUrl, ResponseMessage.Ephemeral, cancellationToken)
+            : await WhisperPageAsync(outgoing.Place.Id, user, outgoing.Thread, page, responseUrl, cancellationToken);
+        return attempt.Failure ?? new Sent();
+    }
+
     /// <param name="update">What to show.</param>
     /// <param name="message">Null when Slack never told us an id (an answer given through a response_url): the card is then posted anew.</param>
     /// <param name="cancellationToken">The attempt's end.</param>

@@ -27,7 +27,9 @@ internal sealed class Progress
     /// <summary>Nothing will be tried again.</summary>
     public void Close(Outgoing outgoing, MessageRef? message) => _open.TryRemove(KeyOf(outgoing, message), out _);
 
-    private static string KeyOf(Outgoing outgoing, MessageRef? message) => SlackIds.Hash(SlackJson.Write(outgoing) + message?.Place + message?.Id);
+    // What went no way through the outbox has no id; its content must do.
+    private static string KeyOf(Outgoing outgoing, MessageRef? message) =>
+        outgoing.Id ?? SlackIds.Hash(SlackJson.Write(outgoing) + message?.Place + message?.Id);
 }
 
 /// <summary>Pages that Slack took.</summary>

@@ -15,6 +15,9 @@ internal sealed class SlackChannel(WebApi api, MessageSender messages, FileSende
         [new RateWindow(1, TimeSpan.FromSeconds(1))],
         [new RateWindow(10, TimeSpan.FromSeconds(1)), new RateWindow(240, TimeSpan.FromMinutes(1))]);
 
+    /// <summary>Slack shows bots no typing indicator: what takes long is said in words only.</summary>
+    public bool Shows(Working sign) => sign.Words is not null;
+
     public Task<Delivery> DeliverAsync(Outgoing outgoing, MessageRef? message, CancellationToken cancellationToken) => outgoing switch
     {
         Post post => messages.PostAsync(post, cancellationToken),
@@ -23,7 +26,8 @@ internal sealed class SlackChannel(WebApi api, MessageSender messages, FileSende
         ShowForm form => ShowAsync(form, cancellationToken),
         SendFile file => files.SendAsync(file, cancellationToken),
         ShowHome home => PublishAsync(home, cancellationToken),
-        Working => Task.FromResult<Delivery>(new Sent()), // Slack shows bots no typing indicator
+        Working { Words: { } words, To: { } waiting } working => messages.RemarkAsync(working, waiting, words, cancellationToken),
+        Working => Task.FromResult<Delivery>(new Sent()),
         _ => throw new NotSupportedException($"Slack cannot deliver {outgoing.GetType().Name}."),
     };
 

@@ -111,7 +111,17 @@ internal sealed partial class EventIntake(IInbox inbox, IPlaceBook places, Slack
 
     private async Task<Reply> JoinedAsync(EventRequest request, SlackEvent happened, string id, CancellationToken cancellationToken)
     {
-        if (happened is not { UserId: { } user, ChannelId: { } channel } || !await IsBotAsync(request, user, cancellationToken))
+        if (happened is not { UserId: { } user, ChannelId: { } channel })
+        {
+            return Reply.Empty;
+        }
+
+        if (await BotIdAsync(request, cancellationToken) is not { } bot)
+        {
+            return Reply.NotNow;
+        }
+
+        if (!string.Equals(user, bot, StringComparison.Ordinal))
         {
             return Reply.Empty;
         }
@@ -125,9 +135,12 @@ internal sealed partial class EventIntake(IInbox inbox, IPlaceBook places, Slack
     }
 
     private async Task<Reply> MemberLeftAsync(EventRequest request, SlackEvent happened, string id, CancellationToken cancellationToken) =>
-        happened.UserId is { } user && await IsBotAsync(request, user, cancellationToken)
-            ? await LeftAsync(request, happened, id, cancellationToken)
-            : Reply.Empty;
+        await BotIdAsync(request, cancellationToken) switch
+        {
+            null => Reply.NotNow,
+            var bot when string.Equals(happened.UserId, bot, StringComparison.Ordinal) => await LeftAsync(request, happened, id, cancellationToken),
+            _ => Reply.Empty,
+        };
 
     private async Task<Reply> LeftAsync(EventRequest request, SlackEvent happened, string id, CancellationToken cancellationToken)
     {
@@ -149,9 +162,6 @@ internal sealed partial class EventIntake(IInbox inbox, IPlaceBook places, Slack
         Log.Revoked(logger, kind);
         return Task.FromResult(Reply.Empty);
     }
-
-    private async Task<bool> IsBotAsync(EventRequest request, string user, CancellationToken cancellationToken) =>
-        string.Equals(user, await BotIdAsync(request, cancellationToken), StringComparison.Ordinal);
 
     private async Task<string?> BotIdAsync(EventRequest request, CancellationToken cancellationToken) =>
         request.Authorizations?.FirstOrDefault(authorization => authorization.IsBot != false)?.UserId

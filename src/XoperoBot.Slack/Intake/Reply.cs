@@ -9,7 +9,12 @@ internal sealed record Reply(string? Json = null)
     /// <summary>False: the payload was not what Slack sends (HTTP 400).</summary>
     public bool WellFormed { get; init; } = true;
 
+    /// <summary>True: not taken, because Slack itself could not be asked; it is to deliver this again (HTTP 503, or no acknowledgement).</summary>
+    public bool Again { get; init; }
+
     public static Reply Empty { get; } = new();
+
+    public static Reply NotNow { get; } = new() { Again = true };
 
     public static Reply Malformed { get; } = new() { WellFormed = false };
 

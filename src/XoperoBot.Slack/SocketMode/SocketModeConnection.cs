@@ -160,7 +160,7 @@ internal sealed partial class SocketModeConnection : IDisposable
         try
         {
             var reply = await _intake.HandleAsync(envelope, CancellationToken.None);
-            if (envelope.EnvelopeId is { } id)
+            if (!reply.Again && envelope.EnvelopeId is { } id)
             {
                 await SendAsync(reply.Json is { } json
                     ? SlackJson.Write(new { envelope_id = id, payload = JsonElement.Parse(json) })

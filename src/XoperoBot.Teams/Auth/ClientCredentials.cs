@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -6,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using XoperoBot.Teams.Wire;
 
 namespace XoperoBot.Teams.Auth;
 
@@ -49,7 +51,7 @@ internal sealed partial class ClientCredentials(
                 Log.Refused(logger, reason);
             }
 
-            throw new BotTokenException(reason, refused ? RefusedPause : response.Headers.RetryAfter?.Delta);
+            throw new BotTokenException(reason, refused ? RefusedPause : ConnectorStatus.RetryAfter(response, time.GetUtcNow()));
         }
         catch (HttpRequestException exception)
         {
@@ -103,10 +105,25 @@ internal sealed partial class ClientCredentials(
             },
             AdditionalHeaderClaims = new Dictionary<string, object>(StringComparer.Ordinal)
             {
-                ["x5t#S256"] = Base64UrlEncoder.Encode(certificate.GetCertHash(System.Security.Cryptography.HashAlgorithmName.SHA256)),
+                ["x5t#S256"] = Base64UrlEncoder.Encode(certificate.GetCertHash(HashAlgorithmName.SHA256)),
             },
-            SigningCredentials = new SigningCredentials(new X509SecurityKey(certificate), SecurityAlgorithms.RsaSha256),
+            SigningCredentials = new SigningCredentials(new X509SecurityKey(certificate), SecurityAlgorithms.RsaSsaPssSha256),
         });
+    }
+
+    /// <summary>Whether the configured file holds a certificate with its RSA key, and opens with the configured password.</summary>
+    public static bool CanSignWith(TeamsOptions options)
+    {
+        try
+        {
+            using var certificate = Load(options);
+            using var key = certificate.GetRSAPrivateKey();
+            return key is not null;
+        }
+        catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     private static X509Certificate2 Load(TeamsOptions options) =>

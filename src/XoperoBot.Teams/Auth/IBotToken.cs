@@ -40,13 +40,14 @@ internal sealed class NoBotToken : IBotToken
     }
 }
 
-/// <summary>Keeps a token until five minutes before its end; many callers share one request.</summary>
+/// <summary>Keeps a token until five minutes before its end; many callers share one request, and one refusal for as long as it asked.</summary>
 internal sealed class CachedBotToken(IBotTokenSource source, TimeProvider time) : IBotToken, IDisposable
 {
     private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
 
     private readonly SemaphoreSlim _oneRequest = new(1, 1);
     private BotToken? _token;
+    private (DateTimeOffset Until, string Reason) _pause = (DateTimeOffset.MinValue, string.Empty);
 
     public async ValueTask<string?> GetAsync(CancellationToken cancellationToken)
     {
@@ -63,9 +64,19 @@ internal sealed class CachedBotToken(IBotTokenSource source, TimeProvider time) 
                 return other;
             }
 
+            if (_pause.Until - time.GetUtcNow() is { Ticks: > 0 } wait)
+            {
+                throw new BotTokenException(_pause.Reason, wait);
+            }
+
             var fresh = await source.RequestAsync(cancellationToken);
             Volatile.Write(ref _token, fresh);
             return fresh.Value;
+        }
+        catch (BotTokenException exception) when (exception.RetryAfter is { } pause)
+        {
+            _pause = (time.GetUtcNow() + pause, exception.Message);
+            throw;
         }
         finally
         {

@@ -42,12 +42,14 @@ public sealed class TeamsJudges
     }
 
     [ConformanceFact]
-    public async Task Agents_Playground_types_reads_presses_and_sees_the_card_replaced()
+    public async Task Agents_Playground_types_reads_presses_sees_the_card_replaced_and_is_told_news()
     {
         await using var bot = await Bot.StartAsync(
         [
             new("Teams:DangerouslyAllowUnauthenticatedRequests", "true"),
-            new("Access:DefaultRoles:0", "Viewer"),
+            new("Access:DefaultRoles:0", "Operator"),
+            new("Watch:Interval", "00:00:01"),
+            new("Watch:GroupWait", "00:00:01"),
         ]);
         var pictures = Directory.CreateTempSubdirectory("teams-playground-").FullName;
         try
@@ -59,7 +61,11 @@ public sealed class TeamsJudges
                 ("COMMAND", "repos xopero"),
                 ("EXPECT", "1–10 of 775"),
                 ("BUTTON", "Next ▶"),
-                ("REPLACED", "11–20 of 775"));
+                ("REPLACED", "11–20 of 775"),
+                ("SUBSCRIBE", "subscribe acme failures"),
+                ("FAIL", new Uri(bot.Service.BaseAddress, "_simulator/fail-plan").AbsoluteUri),
+                ("FAIL_BODY", """{"organization":"acme","plan":"Weekly archive"}"""),
+                ("ALERT", "Weekly archive"));
         }
         finally
         {

@@ -24,6 +24,14 @@ internal sealed record ConnectorCall(string Method, string Path, string? Authori
 
     public string? ActivityId => Segment(4);
 
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>The double answered with a fault that the test ordered.</summary>
+    public bool Failed { get; init; }
+
+    /// <summary>The line of the notification.</summary>
+    public string? Summary => (string?)(Body?["summary"] ?? Body?["activity"]?["summary"]);
+
     /// <summary>The card of the message, or of the message inside a new conversation.</summary>
     public JsonObject? Card => (Body?["attachments"]?[0]?["content"] ?? Body?["activity"]?["attachments"]?[0]?["content"])?.AsObject();
 
@@ -45,7 +53,8 @@ internal sealed class FakeBotFramework : IAsyncDisposable
     public const string Issuer = "https://api.botframework.com";
 
     private readonly WebApplication _app;
-    private readonly ConcurrentQueue<(int Status, string? Code, string? RetryAfter)> _failures = new();
+    private readonly ConcurrentQueue<Fault> _failures = new();
+    private readonly ConcurrentDictionary<Fault, Func<ConnectorCall, bool>> _matching = new();
     private readonly TimeProvider _time;
     private readonly ConcurrentDictionary<string, ShownActivity> _shown = new(StringComparer.Ordinal);
     private int _lastId = 1000;
@@ -80,6 +89,11 @@ internal sealed class FakeBotFramework : IAsyncDisposable
     public bool KeysDown { get; set; }
 
     public int? TokenFailure { get; set; }
+
+    public string? TokenRetryAfter { get; set; }
+
+    /// <summary>Questions for a managed identity's token, with the secret header that they carried.</summary>
+    public ConcurrentQueue<(string? Resource, string? ClientId, string? Secret)> IdentityRequests { get; } = new();
 
     public int TokenLifeSeconds { get; set; } = 3600;
 
@@ -118,9 +132,13 @@ internal sealed class FakeBotFramework : IAsyncDisposable
     {
         for (var time = 0; time < times; time++)
         {
-            _failures.Enqueue((status, code, retryAfter));
+            _failures.Enqueue(new Fault(status, code, retryAfter));
         }
     }
+
+    /// <summary>The next call that matches fails with this.</summary>
+    public void FailOnce(Func<ConnectorCall, bool> matches, int status, string? code = null, string? retryAfter = null) =>
+        _matching[new Fault(status, code, retryAfter)] = matches;
 
     /// <summary>The next calls succeed, before whatever failures are announced after this.</summary>
     public void PassNext(int times) => FailNext(0, times: times);
@@ -169,9 +187,20 @@ internal sealed class FakeBotFramework : IAsyncDisposable
             KeyReads++;
             return KeysDown ? Results.StatusCode(503) : Results.Json(new { keys = Keys.Select(key => key.Published).ToArray() });
         });
+        _app.MapGet("/msi/token", (HttpContext context) =>
+        {
+            IdentityRequests.Enqueue((context.Request.Query["resource"], context.Request.Query["client_id"], context.Request.Headers["X-IDENTITY-HEADER"]));
+            var end = TimeProvider.System.GetUtcNow().AddHours(1).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+            return Results.Json(new { access_token = $"identity-token-{IdentityRequests.Count}", expires_on = end, resource = (string?)context.Request.Query["resource"], token_type = "Bearer" });
+        });
         _app.MapPost("/login/{tenant}/oauth2/v2.0/token", async (HttpContext context) =>
         {
             var form = await context.Request.ReadFormAsync();
+            if (TokenFailure is not null && TokenRetryAfter is not null)
+            {
+                context.Response.Headers.RetryAfter = TokenRetryAfter;
+            }
+
             TokenRequests.Enqueue(form.ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal));
             return TokenFailure is { } status
                 ? Results.Json(new { error = "invalid_client" }, statusCode: status)
@@ -195,8 +224,9 @@ internal sealed class FakeBotFramework : IAsyncDisposable
         var path = raw["/amer/".Length..].Split('?')[0];
         var call = new ConnectorCall(
             context.Request.Method, path, context.Request.Headers.Authorization, text.Length > 0 ? JsonNode.Parse(text)!.AsObject() : null, Encoding.UTF8.GetByteCount(text));
-        Calls.Enqueue(call);
-        if (_failures.TryDequeue(out var failure) && failure.Status != 0)
+        var failure = FaultFor(call);
+        Calls.Enqueue(call with { At = _time.GetUtcNow(), Failed = failure is not null });
+        if (failure is not null)
         {
             if (failure.RetryAfter is not null)
             {
@@ -216,6 +246,19 @@ internal sealed class FakeBotFramework : IAsyncDisposable
         return EmptyAnswers ? Results.StatusCode(201) : Results.Json(Answer(call), statusCode: call.Method == "PUT" ? 200 : 201);
     }
 
+    private Fault? FaultFor(ConnectorCall call)
+    {
+        foreach (var (fault, matches) in _matching)
+        {
+            if (matches(call) && _matching.TryRemove(fault, out _))
+            {
+                return fault;
+            }
+        }
+
+        return _failures.TryDequeue(out var next) && next.Status != 0 ? next : null;
+    }
+
     // One member to a page, so that paging is always exercised.
     private IResult Page(string? continuation)
     {
@@ -228,6 +271,11 @@ internal sealed class FakeBotFramework : IAsyncDisposable
     {
         var id = Interlocked.Increment(ref _lastId).ToString(CultureInfo.InvariantCulture);
         var shown = call.Method == "PUT" ? call.ActivityId! : id;
+        if (call.Method == "DELETE")
+        {
+            _shown.TryRemove(call.ActivityId!, out _);
+        }
+
         if (call.Card is { } card)
         {
             _shown.AddOrUpdate(shown, _ => new ShownActivity(shown, call.Conversation ?? "", card, _lastId), (_, before) => before with { Card = card });
@@ -241,6 +289,12 @@ internal sealed class FakeBotFramework : IAsyncDisposable
             { Method: "PUT" } => new { id = call.ActivityId },
             _ => (object)new { id },
         };
+    }
+
+    private sealed record Fault(int Status, string? Code, string? RetryAfter)
+    {
+        // Two faults alike are still two.
+        public Guid Id { get; } = Guid.NewGuid();
     }
 }
 

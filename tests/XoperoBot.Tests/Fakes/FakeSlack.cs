@@ -45,6 +45,9 @@ internal sealed class FakeSlack : IAsyncDisposable
     /// <summary>What the bot token may do, as Slack tells it with every answer; null: not told.</summary>
     public string? Scopes { get; set; } = "app_mentions:read,channels:read,chat:write,commands,files:write,groups:read,im:history,im:write,users:read";
 
+    /// <summary>Stamps the calls.</summary>
+    public TimeProvider Clock { get; set; } = TimeProvider.System;
+
     /// <summary>Bytes that were uploaded, by file id.</summary>
     public IReadOnlyDictionary<string, byte[]> Uploads => _uploads;
 
@@ -271,7 +274,7 @@ internal sealed class FakeSlack : IAsyncDisposable
 
     private void Record(Call call)
     {
-        Locked(() => _calls.Add(call));
+        Locked(() => _calls.Add(call with { At = Clock.GetUtcNow() }));
         Signal();
     }
 
@@ -312,6 +315,8 @@ internal sealed class FakeSlack : IAsyncDisposable
         public JsonNode? Body { get; init; }
 
         public bool Throttled { get; init; }
+
+        public DateTimeOffset At { get; init; }
 
         public string? this[string field] => Fields.GetValueOrDefault(field);
 

@@ -9,6 +9,7 @@ namespace XoperoBot.Tests.Fakes;
 internal sealed class FakeSlackSocket(FakeSlack slack, WebSocket socket, HttpContext http)
 {
     private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly List<JsonNode> _received = [];
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationToken _aborted = http.RequestAborted;
@@ -35,8 +36,18 @@ internal sealed class FakeSlackSocket(FakeSlack slack, WebSocket socket, HttpCon
 
     public Task SendAsync(JsonNode frame) => SendAsync(frame.ToJsonString());
 
-    public Task SendAsync(string frame) =>
-        socket.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+    public async Task SendAsync(string frame)
+    {
+        await _sending.WaitAsync();
+        try
+        {
+            await socket.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
 
     public Task EnvelopeAsync(string id, string type, JsonNode payload) => SendAsync(new JsonObject
     {

@@ -22,7 +22,8 @@ internal abstract class ChatDriver : IAsyncDisposable
     /// <summary>Says it; <paramref name="delivery"/> is the platform's id of the delivery, new when null.</summary>
     public abstract Task SayAsync(string person, string text, string? delivery = null);
 
-    public abstract Task PressAsync(string person, Shown message, string button);
+    /// <summary>Presses it; <paramref name="delivery"/> is the platform's id of the press, new when null.</summary>
+    public abstract Task PressAsync(string person, Shown message, string button, string? delivery = null);
 
     /// <summary>What the person sees of the bot's, oldest first, as it stands now.</summary>
     public abstract Task<IReadOnlyList<Shown>> LookAsync(string person);

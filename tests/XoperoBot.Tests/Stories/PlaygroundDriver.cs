@@ -27,11 +27,11 @@ internal sealed partial class PlaygroundDriver : ChatDriver
     public override Task SayAsync(string person, string text, string? delivery = null) =>
         PostAsync("/playground/say", person, delivery, ("text", text));
 
-    public override async Task PressAsync(string person, Shown message, string button)
+    public override async Task PressAsync(string person, Shown message, string button, string? delivery = null)
     {
         var entry = Entry().Matches(await PageAsync(person)).First(match => match.Groups["id"].Value == message.Id).Value;
         var command = Button().Matches(entry).First(match => Plain(match.Groups["label"].Value) == button).Groups["command"].Value;
-        await PostAsync("/playground/click", person, null, ("entry", message.Id), ("command", WebUtility.HtmlDecode(command)));
+        await PostAsync("/playground/click", person, delivery, ("entry", message.Id), ("command", WebUtility.HtmlDecode(command)));
     }
 
     public override async Task<IReadOnlyList<Shown>> LookAsync(string person) =>

@@ -130,25 +130,6 @@ public abstract class ReadingStories
     }
 
     [Fact]
-    public async Task The_same_delivery_five_times_at_once_and_after_a_restart_is_answered_once()
-    {
-        await using var chat = await ChatAsync();
-        await using var bot = await MeetAsync(chat);
-        var delivery = Guid.NewGuid().ToString("N");
-
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => chat.SayAsync("viewer", "version", delivery)));
-        await chat.SeeAsync("viewer", "XoperoBot");
-        await bot.StopAsync();
-        await bot.StartAsync();
-        chat.Meet(bot.Address);
-        await chat.SayAsync("viewer", "version", delivery);
-        await chat.SayAsync("viewer", "orgs");
-        await chat.SeeAsync("viewer", "Organizations");
-
-        Assert.Single(await chat.LookAsync("viewer"), message => message.Text.Contains(".NET", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public async Task Names_that_try_to_be_markup_appear_as_they_are()
     {
         await using var chat = await ChatAsync();

@@ -6,14 +6,15 @@ using XoperoBot.Tests.Fakes;
 
 namespace XoperoBot.Tests.Stories;
 
-internal sealed class SlackDriver(FakeSlack slack) : ChatDriver
+/// <summary>Slack as people use it; it reaches the bot over HTTP, or through the connections that the bot opened.</summary>
+internal sealed class SlackDriver(FakeSlack slack, bool sockets = false) : ChatDriver
 {
     private const string Room = "C1";
     private HttpClient _http = new();
 
     public override IEnumerable<KeyValuePair<string, string?>> Settings => People("Slack", person => $"{FakeSlack.Team}/{person}").Concat(
     [
-        new("Slack:SigningSecret", SlackApp.Secret),
+        sockets ? new("Slack:AppToken", "xapp-made-up") : new("Slack:SigningSecret", SlackApp.Secret),
         new("Slack:BotToken", "xoxb-made-up"),
         new("Slack:ApiBaseUrl", slack.ApiBaseUrl.AbsoluteUri),
     ]);
@@ -24,7 +25,7 @@ internal sealed class SlackDriver(FakeSlack slack) : ChatDriver
         _http = new HttpClient { BaseAddress = bot };
     }
 
-    public override Task SayAsync(string person, string text, string? delivery = null) => PostAsync("/slack/commands", SlackApp.Form(
+    public override Task SayAsync(string person, string text, string? delivery = null) => SendAsync("slash_commands",
         ("team_id", FakeSlack.Team),
         ("channel_id", Room),
         ("channel_name", "ops"),
@@ -33,9 +34,9 @@ internal sealed class SlackDriver(FakeSlack slack) : ChatDriver
         ("command", "/xopero"),
         ("text", text),
         ("response_url", slack.Hook($"say-{person}")),
-        ("trigger_id", delivery ?? Guid.NewGuid().ToString("N"))));
+        ("trigger_id", delivery ?? Guid.NewGuid().ToString("N")));
 
-    public override Task PressAsync(string person, Shown message, string button)
+    public override Task PressAsync(string person, Shown message, string button, string? delivery = null)
     {
         var pressed = Buttons(Message(message.Id).Blocks).First(node => Label(node) == button);
         var payload = new JsonObject
@@ -43,7 +44,7 @@ internal sealed class SlackDriver(FakeSlack slack) : ChatDriver
             ["type"] = "block_actions",
             ["team"] = new JsonObject { ["id"] = FakeSlack.Team },
             ["user"] = new JsonObject { ["id"] = person, ["username"] = person, ["team_id"] = FakeSlack.Team },
-            ["trigger_id"] = Guid.NewGuid().ToString("N"),
+            ["trigger_id"] = delivery ?? Guid.NewGuid().ToString("N"),
             ["container"] = new JsonObject { ["type"] = "message", ["message_ts"] = message.Id, ["channel_id"] = Room, ["is_ephemeral"] = false },
             ["channel"] = new JsonObject { ["id"] = Room, ["name"] = "ops" },
             ["message"] = new JsonObject { ["ts"] = message.Id },
@@ -57,7 +58,7 @@ internal sealed class SlackDriver(FakeSlack slack) : ChatDriver
                 ["action_ts"] = "1.3",
             }),
         };
-        return PostAsync("/slack/interactions", SlackApp.Form(("payload", payload.ToJsonString())));
+        return sockets ? EnvelopeAsync("interactive", payload) : PostAsync("/slack/interactions", SlackApp.Form(("payload", payload.ToJsonString())));
     }
 
     public override Task<IReadOnlyList<Shown>> LookAsync(string person) => Task.FromResult<IReadOnlyList<Shown>>(
@@ -86,6 +87,19 @@ internal sealed class SlackDriver(FakeSlack slack) : ChatDriver
     private FakeSlack.Message Message(string ts) => ts.StartsWith("hook-", StringComparison.Ordinal)
         ? Hooked(ts.Split('-')[1]).First(message => message.Ts == ts)
         : slack.Messages.First(message => message.Ts == ts);
+
+    private Task SendAsync(string type, params (string Name, string Value)[] fields) => sockets
+        ? EnvelopeAsync(type, new JsonObject(fields.Select(field => KeyValuePair.Create(field.Name, (JsonNode?)field.Value))))
+        : PostAsync("/slack/commands", SlackApp.Form(fields));
+
+    /// <summary>Down any connection that is open, and back when it is acknowledged there.</summary>
+    private async Task EnvelopeAsync(string type, JsonObject payload)
+    {
+        var socket = (await slack.WaitAsync(() => slack.Sockets.Where(open => open.IsOpen).ToList(), open => open.Count > 0, "a connection"))[^1];
+        var id = Guid.NewGuid().ToString("N");
+        await socket.EnvelopeAsync(id, type, payload);
+        await slack.WaitAsync(() => socket.Received.Any(ack => (string?)ack["envelope_id"] == id), acknowledged => acknowledged, "the acknowledgement");
+    }
 
     private async Task PostAsync(string path, string body)
     {

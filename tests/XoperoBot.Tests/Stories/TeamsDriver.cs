@@ -22,10 +22,10 @@ internal sealed class TeamsDriver(FakeBotFramework teams) : ChatDriver
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
     }
 
-    public override async Task PressAsync(string person, Shown message, string button)
+    public override async Task PressAsync(string person, Shown message, string button, string? delivery = null)
     {
         var pressed = Actions(Card(message.Id)).First(action => (string?)action["title"] == button);
-        var press = teams.Press(pressed["data"]!.DeepClone(), (string?)pressed["verb"] ?? "", $"f:{Guid.NewGuid():N}").With("replyToId", message.Id);
+        var press = teams.Press(pressed["data"]!.DeepClone(), (string?)pressed["verb"] ?? "", $"f:{delivery ?? Guid.NewGuid().ToString("N")}").With("replyToId", message.Id);
         using var response = await teams.PostAsync(_http, As(person, press));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }

@@ -45,7 +45,17 @@ test('the certificate check is answered', { skip }, async () => {
 for (const [what, forge] of [
   ['another secret', (body) => ({ signature: sign(now(), body, 'other'), genuine: false })],
   ['an old timestamp', () => ({ timestamp: now() - 301, genuine: false })],
+  ['a timestamp that was changed after signing', (body) => ({ signature: sign(now() - 1, body), genuine: false })],
   ['no digits', () => ({ signature: 'v0=00', genuine: false })],
+  ['nothing but zeros', () => ({ signature: `v0=${'0'.repeat(64)}`, genuine: false })],
+  ['one digit less', (body) => ({ signature: sign(now(), body).slice(0, -1), genuine: false })],
+  ['one digit more', (body) => ({ signature: `${sign(now(), body)}0`, genuine: false })],
+  ['upper-case digits', (body) => ({ signature: `v0=${sign(now(), body).slice(3).toUpperCase()}`, genuine: false })],
+  ['another version', (body) => ({ signature: `v1${sign(now(), body).slice(2)}`, genuine: false })],
+  ['no version', (body) => ({ signature: sign(now(), body).slice(3), genuine: false })],
+  ['another body', () => ({ signature: sign(now(), 'command=%2Fxopero&text=remove'), genuine: false })],
+  ['the body without its escapes', (body) => ({ signature: sign(now(), decodeURIComponent(body)), genuine: false })],
+  ['the body without its timestamp', (body) => ({ signature: `v0=${createHmac('sha256', secret).update(body).digest('hex')}`, genuine: false })],
 ]) {
   test(`what Bolt refuses is refused: ${what}`, { skip }, async () => {
     const body = command();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using XoperoBot.Core.Chat;
 
@@ -12,6 +13,8 @@ public sealed class CommandTests
         ("command", "/xopero"), ("text", "status &amp; more"), ("team_id", "T1"), ("user_id", "U1"), ("user_name", "rita"),
         ("channel_id", "C1"), ("channel_name", "ops"), ("response_url", "https://hooks.slack.com/commands/1"), ("trigger_id", "1.2.3"),
     ];
+
+    private static readonly (string Key, string? Value)[] Empty = [("Slack:SigningSecret", ""), ("Slack:BotToken", " "), ("Slack:AppToken", "")];
 
     [Fact]
     public async Task A_command_is_stored_and_acknowledged_with_nothing()
@@ -149,13 +152,29 @@ public sealed class CommandTests
         Assert.Contains(named, refused.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Every_missing_key_is_named_at_once()
+    [Theory]
+    [InlineData("Slack:SigningSecret", "Slack:BotToken")]
+    [InlineData("Slack:AppToken", "Slack:BotToken")]
+    [InlineData("Slack:BotToken", "Slack:SigningSecret")]
+    public async Task A_section_with_some_credentials_stops_the_start_and_everything_wrong_is_named_at_once(string given, string missing)
     {
-        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => SlackApp.StartAsync(("Slack:BotToken", null), ("Slack:SigningSecret", null)));
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => SlackApp.StartAsync(
+            [.. Empty.Where(setting => setting.Key != given), (given, "xoxb-1".Replace("xoxb", given == "Slack:AppToken" ? "xapp" : "xoxb", StringComparison.Ordinal)), ("Slack:Command", "wrong")]));
 
-        Assert.Contains("Slack:BotToken", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("Slack:SigningSecret", refused.Message, StringComparison.Ordinal);
+        Assert.Contains(missing, refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Slack:Command", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_section_that_lists_every_key_and_fills_no_credential_is_none()
+    {
+        await using var app = await SlackApp.StartAsync([.. Empty, ("Slack:Command", "/xopero"), ("Slack:SocketConnections", "2")]);
+        using var request = SlackApp.Signed("/slack/commands", Encoding.UTF8.GetBytes("x"), "text/plain", app.Time.GetUtcNow());
+
+        using var response = await app.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Null(app.Services.GetService<IChannel>());
     }
 
     [Fact]

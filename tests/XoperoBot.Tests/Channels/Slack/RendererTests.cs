@@ -153,6 +153,17 @@ public sealed class RendererTests
     }
 
     [Fact]
+    public void A_mistake_is_an_alert_in_a_dialog_and_a_quote_in_a_message()
+    {
+        var dialog = Nodes(Json(FormRenderer.Dialog(SlackCards.Form, "{}").Blocks)).Where(node => (string?)(node["type"] as JsonValue) == "alert");
+        var message = SlackJson.Write(FormRenderer.Message(SlackCards.Form).Blocks);
+
+        Assert.Contains(dialog, alert => alert["level"]!.GetValue<string>() == "error" && alert["text"]!["text"]!.GetValue<string>().Contains("too short", StringComparison.Ordinal));
+        Assert.Contains("too short", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("\"alert\"", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_same_form_in_a_message_uses_no_block_that_messages_refuse()
     {
         var page = FormRenderer.Message(SlackCards.Form);

@@ -88,6 +88,14 @@ public sealed class CardTests
     }
 
     [Fact]
+    public void Every_card_is_full_width_and_speaks_and_has_a_text_for_clients_without_cards()
+    {
+        var card = Draw(new Card("t", Tone.Good, [new Paragraph("p")]) { Summary = "43 of 58 protected." });
+
+        Assert.Equal(("1.5", "43 of 58 protected.", "43 of 58 protected.", "Full"), ((string?)card["version"], (string?)card["speak"], (string?)card["fallbackText"], (string?)card["msteams"]!["width"]));
+    }
+
+    [Fact]
     public void Every_tone_is_a_symbol_and_a_word()
     {
         foreach (var tone in Enum.GetValues<Tone>())

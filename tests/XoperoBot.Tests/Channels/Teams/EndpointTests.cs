@@ -40,6 +40,50 @@ public sealed class EndpointTests
     }
 
     [Fact]
+    public async Task A_section_that_lists_every_key_and_fills_none_is_none()
+    {
+        await using var bot = await TeamsBot.StartAsync(settings =>
+        {
+            foreach (var key in new[] { "AppId", "TenantId", "ClientSecret", "CertificatePath", "CertificatePassword", "ManagedIdentityClientId" })
+            {
+                settings[$"Teams:{key}"] = key.Length % 2 == 0 ? "" : " ";
+            }
+
+            settings["Teams:DangerouslyAllowUnauthenticatedRequests"] = "false";
+        });
+
+        using var response = await bot.Client.PostAsync(new Uri("/api/messages", UriKind.Relative), null);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("Teams:AppId", "TenantId", "ClientSecret")]
+    [InlineData("Teams:TenantId", "AppId", "ManagedIdentityClientId")]
+    [InlineData("Teams:ClientSecret", "AppId", "TenantId")]
+    [InlineData("Teams:ManagedIdentityClientId", "AppId", "TenantId")]
+    public async Task One_filled_key_makes_a_section_that_must_be_whole(string given, params string[] missing)
+    {
+        var failure = await Assert.ThrowsAsync<OptionsValidationException>(() => TeamsBot.StartAsync(settings =>
+        {
+            settings.Clear();
+            settings[given] = "x";
+        }));
+
+        Assert.All(missing, key => Assert.Contains(key, failure.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Unauthenticated_development_needs_no_other_key()
+    {
+        await using var bot = await TeamsBot.StartAsync(TokenTests.Unauthenticated, "Development");
+
+        using var response = await bot.Client.PostAsync(new Uri("/api/messages", UriKind.Relative), null);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
     public async Task A_message_is_stored_with_who_where_and_the_words_alone()
     {
         await using var bot = await TeamsBot.StartAsync();

@@ -8,6 +8,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using XoperoBot.Core.Chat;
+using XoperoBot.Core.Pipeline;
+using XoperoBot.Core.Storage;
 using XoperoBot.Teams;
 using XoperoBot.Tests.Fakes;
 
@@ -18,7 +20,7 @@ internal sealed class TeamsBot : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private TeamsBot(WebApplication app, FakeBotFramework teams, ManualTime time, ScriptedInbox inbox, MemoryPlaces places, MemoryFiles files)
+    private TeamsBot(WebApplication app, FakeBotFramework teams, ManualTime time, ScriptedInbox inbox, MemoryPlaces places, MemoryFiles files, MemoryOutbox outbox)
     {
         _app = app;
         Teams = teams;
@@ -26,6 +28,7 @@ internal sealed class TeamsBot : IAsyncDisposable
         Inbox = inbox;
         Places = places;
         Files = files;
+        Outbox = outbox;
     }
 
     public FakeBotFramework Teams { get; }
@@ -38,11 +41,13 @@ internal sealed class TeamsBot : IAsyncDisposable
 
     public MemoryFiles Files { get; }
 
+    public MemoryOutbox Outbox { get; }
+
     public HttpClient Client { get; } = new();
 
     public IChannel Channel => _app.Services.GetServices<IChannel>().Single();
 
-    public static async Task<TeamsBot> StartAsync(Action<Dictionary<string, string?>>? change = null, string environment = "Production")
+    public static async Task<TeamsBot> StartAsync(Action<Dictionary<string, string?>>? change = null, string environment = "Production", Action<IServiceCollection, FakeBotFramework>? more = null)
     {
         var time = new ManualTime();
         var teams = await FakeBotFramework.StartAsync(time);
@@ -54,15 +59,17 @@ internal sealed class TeamsBot : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection(settings);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        var (inbox, places, files) = (new ScriptedInbox(), new MemoryPlaces(), new MemoryFiles());
+        var (inbox, places, files, outbox) = (new ScriptedInbox(), new MemoryPlaces(), new MemoryFiles(), new MemoryOutbox());
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddSingleton<IInbox>(inbox);
         builder.Services.AddSingleton<IPlaceBook>(places);
         builder.Services.AddSingleton<IFileStore>(files);
+        builder.Services.AddSingleton<IOutbox>(outbox);
         builder.Services.AddTeams(builder.Configuration);
+        more?.Invoke(builder.Services, teams);
         var app = builder.Build();
         app.MapTeams();
-        var bot = new TeamsBot(app, teams, time, inbox, places, files);
+        var bot = new TeamsBot(app, teams, time, inbox, places, files, outbox);
         try
         {
             await app.StartAsync();
@@ -166,4 +173,20 @@ internal sealed class MemoryFiles : IFileStore
 
     public Task<Stream?> OpenAsync(string fileId, CancellationToken cancellationToken) =>
         Task.FromResult<Stream?>(Files.TryGetValue(fileId, out var bytes) ? new MemoryStream(bytes) : null);
+}
+
+/// <summary>Keeps what is to be sent later.</summary>
+internal sealed class MemoryOutbox : IOutbox
+{
+    public ConcurrentQueue<Outgoing> Queued { get; } = new();
+
+    public Task PostAsync(Session session, Outgoing outgoing) => PostAsync(outgoing, CancellationToken.None);
+
+    public Task PostAsync(Outgoing outgoing, CancellationToken cancellationToken)
+    {
+        Queued.Enqueue(outgoing);
+        return Task.CompletedTask;
+    }
+
+    public Task<MessageRef?> FindAsync(string key, CancellationToken cancellationToken) => Task.FromResult<MessageRef?>(null);
 }
