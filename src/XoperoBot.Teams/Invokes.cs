@@ -18,7 +18,9 @@ internal sealed class Invokes(
         "task/fetch" => Dialog(activity),
         "task/submit" => await SubmitDialogAsync(activity, cancellationToken),
         "fileConsent/invoke" => await files.AnswerAsync(activity, cancellationToken),
-        _ => new InvokeResponse(StatusCodes.Status501NotImplemented),
+
+        // Valid, and nothing of ours: Teams shows its own error for any other status.
+        _ => new InvokeResponse(StatusCodes.Status200OK, new { }),
     };
 
     /// <summary>A caller that cannot be sent to gets the answers in the response.</summary>

@@ -184,6 +184,16 @@ internal sealed partial class TeamsChannel(
                 Activity = activity,
             },
             cancellationToken);
+        if (created.Failure is Refused)
+        {
+            // Not every connector begins threads; what can be posted to at all takes a plain message.
+            var plain = await connector.SendAsync(service, place.Id, activity, cancellationToken);
+            if (plain.Failure is null or Retry)
+            {
+                return await ConcludeAsync(place, here, plain, answer => answer?.Id is { Length: > 0 } id ? new MessageRef(place, id) : null, cancellationToken);
+            }
+        }
+
         return await ConcludeAsync(place, here, created, answer => RootOf(place, answer), cancellationToken);
     }
 

@@ -19,8 +19,6 @@ internal sealed record EventRequest
     public SlackEvent? Event { get; init; }
 
     public IReadOnlyList<Authorization>? Authorizations { get; init; }
-
-    public string? MinuteRateLimited { get; init; }
 }
 
 internal sealed record Authorization

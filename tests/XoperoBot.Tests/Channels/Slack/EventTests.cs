@@ -16,6 +16,19 @@ public sealed class EventTests
         Assert.Equal("abc", JsonNode.Parse(await response.Content.ReadAsStringAsync())!["challenge"]!.GetValue<string>());
     }
 
+    [Fact]
+    public async Task A_notice_of_too_many_events_is_taken()
+    {
+        await using var app = await SlackApp.StartAsync();
+
+        using var response = await app.EventAsync(new JsonObject
+        {
+            ["token"] = "t", ["type"] = "app_rate_limited", ["team_id"] = "T1", ["minute_rate_limited"] = 1_518_467_820, ["api_app_id"] = "A1",
+        });
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
     [Theory]
     [InlineData("<@UBOT> status", "status")]
     [InlineData("status <@UBOT>", "status")]

@@ -59,6 +59,19 @@ public sealed class DeliveryTests
     }
 
     [Fact]
+    public async Task A_connector_that_begins_no_threads_gets_a_plain_message()
+    {
+        await using var bot = await TeamsBot.StartAsync();
+        bot.Teams.FailOnce(call => call.Path == "v3/conversations", 404);
+
+        var sent = Assert.IsType<Sent>(await bot.Channel.DeliverAsync(new Post(Made()) { Place = Channel, Key = "incident-1" }, null, default));
+        await bot.Channel.DeliverAsync(new Update(Made()) { Place = Channel, Key = "incident-1" }, sent.Message, default);
+
+        Assert.Equal(["v3/conversations", TeamsActivities.ChannelId, TeamsActivities.ChannelId], bot.Teams.Calls.Select(call => call.Conversation ?? call.Path));
+        Assert.Equal("PUT", bot.Teams.Calls.Last().Method);
+    }
+
+    [Fact]
     public async Task A_place_is_reached_at_the_address_it_last_spoke_from()
     {
         await using var bot = await TeamsBot.StartAsync();

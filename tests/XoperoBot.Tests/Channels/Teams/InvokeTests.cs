@@ -143,13 +143,14 @@ public sealed class InvokeTests
     [InlineData("composeExtension/query")]
     [InlineData("signin/verifyState")]
     [InlineData("something/new")]
-    public async Task An_unknown_invoke_is_not_implemented(string name)
+    public async Task An_unknown_invoke_is_answered_and_ignored(string name)
     {
         await using var bot = await TeamsBot.StartAsync();
 
         using var response = await bot.Teams.PostAsync(bot.Client, bot.Teams.Invoke(name, new JsonObject()));
 
-        Assert.Equal(HttpStatusCode.NotImplemented, response.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("{}", await response.Content.ReadAsStringAsync());
     }
 
     [Fact]
