@@ -31,7 +31,7 @@ internal static class Silences
     /// <param name="at">Unix milliseconds of its beginning.</param>
     /// <param name="hasRhythm">It runs more often than that, as a rule.</param>
     /// <param name="onlyConfirmed">What was only seen does not count.</param>
-    public static TimeSpan? Expected(IReadOnlyList<Silence> known, long at, bool hasRhythm, bool onlyConfirmed)
+    public static TimeSpan? Expected(ReadOnlySpan<Silence> known, long at, bool hasRhythm, bool onlyConfirmed)
     {
         var (count, longest, confirmed, lasting) = (0, 0, false, false);
         foreach (var silence in known)
@@ -58,7 +58,7 @@ internal static class Silences
     }
 
     /// <summary>A person says that the silence which began then is normal.</summary>
-    public static Silence[] Confirm(IReadOnlyList<Silence> known, long at) => Keep([.. known, new Silence(StartOf(at), 0, Confirmed: true)]);
+    public static Silence[] Confirm(Silence[] known, long at) => Keep([.. known, new Silence(StartOf(at), 0, Confirmed: true)]);
 
     /// <summary>A silence is over: one that was too long, or that somebody had confirmed while it lasted.</summary>
     public static Silence[] End(Silence[] known, long at, int minutes, bool wasLong)
