@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using XoperoBot.Core;
-using XoperoBot.Core.Approvals;
 using XoperoBot.Core.Watch;
 
 namespace XoperoBot.Tests.Features;
@@ -17,14 +16,11 @@ public sealed class SpanTests
         {
             ["Watch:OverdueAfter"] = "26:00:00",
             ["Watch:HungAfter"] = "1.12:00:00",
-            ["Approvals:Rules:0:Operation"] = "remove",
-            ["Approvals:Rules:0:RunWithin"] = "24:00:00",
         }).Build();
         using var services = new ServiceCollection().AddLogging().AddCore(configuration).BuildServiceProvider();
 
         var watch = services.GetRequiredService<IOptions<WatchOptions>>().Value;
         Assert.Equal((TimeSpan.FromHours(26), TimeSpan.FromHours(36)), (watch.OverdueAfter, watch.HungAfter));
-        Assert.Equal(TimeSpan.FromHours(24), services.GetRequiredService<IOptions<ApprovalsOptions>>().Value.Rules[0].RunWithin);
     }
 
     [Theory]
