@@ -15,15 +15,19 @@ namespace XoperoBot.Core;
 public static class CoreSetup
 {
     /// <summary>The bot without its channels.</summary>
-    public static IServiceCollection AddCore(this IServiceCollection services, IConfiguration configuration) => services
-        .AddStorage(configuration)
-        .AddAccess(configuration)
-        .AddServers(configuration)
-        .AddPipeline()
-        .AddTurns()
-        .AddAudit()
-        .AddApprovals(configuration)
-        .AddWatch(configuration)
-        .AddDoctor()
-        .AddFeatures(configuration);
+    public static IServiceCollection AddCore(this IServiceCollection services, IConfiguration configuration)
+    {
+        HoursConverter.Register();
+        return services
+            .AddStorage(configuration)
+            .AddAccess(configuration)
+            .AddServers(configuration)
+            .AddPipeline()
+            .AddTurns()
+            .AddAudit()
+            .AddApprovals(configuration)
+            .AddWatch(configuration)
+            .AddDoctor()
+            .AddFeatures(configuration);
+    }
 }

@@ -101,7 +101,7 @@ internal sealed class AlertCards(IManagementServices services)
         yield return new Fact("Since", Text.Of(new Time(part.Since)));
         if (part.Detail.Length > 0)
         {
-            yield return new Fact("What the service says", part.Detail);
+            yield return new Fact(part.Kind is Trouble.PlanFailed or Trouble.PlanWarnings or Trouble.PlanNothing ? "What the service says" : "What is known", part.Detail);
         }
 
         if (part.Before.Length > 0)
@@ -114,7 +114,7 @@ internal sealed class AlertCards(IManagementServices services)
     [
         .. incident.IsOpen && IncidentWords.OwnerAt(incident, now) is null ? Acknowledge(incident.Id) : [],
         .. incident.IsOpen && mute is null && incident.Kind != Trouble.NotWatched ? MuteFor(incident.Id) : [],
-        .. incident is { IsOpen: true, Parts: 1, Shown: [var part] } ? IncidentWords.Actions(part) : [],
+        .. incident is { IsOpen: true, Parts: 1, Shown: [var part] } ? IncidentWords.Actions(incident, part) : [],
         Details(incident),
         .. Console(incident.Server),
     ];

@@ -77,7 +77,7 @@ internal sealed class Comparison(ServerState state, long now, WatchOptions optio
 
         (entry.SeenIn, entry.Missed) = (_pass, 0);
         var before = entry.State;
-        var after = before.Observe(plan, now, _learn, entry.Open.HasFlag(PlanTroubles.DidNotRun));
+        var after = before.Observe(plan, now, _learn, entry.Open);
         if (!ReferenceEquals(before, after))
         {
             Plans.Add(after);
@@ -112,7 +112,7 @@ internal sealed class Comparison(ServerState state, long now, WatchOptions optio
             }
             else if (was && !isNow)
             {
-                Close(key, PlanWords.Now(plan));
+                Close(key, kind == Trouble.PlanDidNotRun && !isNewRun ? "taken as its normal rhythm" : PlanWords.Now(plan));
             }
             else if (isNow && isNewRun && PlanTroubles.Outcomes.HasFlag(flag))
             {

@@ -4,12 +4,13 @@ using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Storage;
+using XoperoBot.Core.Watch.Digests;
 
 namespace XoperoBot.Core.Watch;
 
 /// <summary>A place that cannot be reached any more: its subscriptions are paused, and administrators are told where they still can be.</summary>
 internal sealed partial class GonePlaces(
-    Subscriptions subscriptions, IOutbox outbox, IOptions<WatchOptions> options, ILogger<GonePlaces> logger) : IPlaceGone, IReaction
+    Subscriptions subscriptions, DigestStore digests, IOutbox outbox, IOptions<WatchOptions> options, ILogger<GonePlaces> logger) : IPlaceGone, IReaction
 {
     public Task OnGoneAsync(Place place, Refused refused, Session session) => PauseAsync(session, place, $"{refused.Code}: {refused.Fix}");
 
@@ -19,13 +20,13 @@ internal sealed partial class GonePlaces(
 
     private async Task PauseAsync(Session session, Place place, string why)
     {
-        if (await subscriptions.PauseAsync(session, place, why) == 0)
+        if (await subscriptions.PauseAsync(session, place, why) + await digests.PauseAsync(session, place, why) == 0)
         {
             return;
         }
 
         Log.Paused(logger, place);
-        var sentence = $"Nothing can be delivered to {place} any more ({why}). Its subscriptions are paused; “subscribe” there starts them again.";
+        var sentence = $"Nothing can be delivered to {place} any more ({why}). What it was told unasked is paused; “subscribe” and “digest” there start it again.";
         var card = new Card("A place cannot be reached", Tone.Bad, [new Notice(Tone.Bad, sentence)])
         {
             Summary = sentence,

@@ -125,14 +125,21 @@ internal static class IncidentWords
     }
 
     /// <summary>What a person may want to do about one part: command lines, checked on arrival.</summary>
-    public static IEnumerable<CardAction> Actions(IncidentPart part) => part.Kind == Trouble.RepositoryUnprotected && part.Subject.Length > 0
-        ? [new Button("Ask to activate", CommandLine.Of("activate", part.Name)), new Button("Ask to attach", CommandLine.Of("attach", part.Name))]
-        : [];
+    public static IEnumerable<CardAction> Actions(Incident incident, IncidentPart part) => part.Kind switch
+    {
+        Trouble.RepositoryUnprotected when part.Subject.Length > 0 => [Ask("activate", part), Ask("attach", part)],
+        Trouble.PlanDidNotRun => [new Button("This is normal", CommandLine.Of("ack", incident.Id, "as", "normal"))],
+        _ => [],
+    };
+
+    // Names repeat; what is still missing, as the plan, is asked for by a form.
+    private static Button Ask(string operation, IncidentPart part) =>
+        new($"Ask to {operation}", CommandLine.Of(operation, "--org", part.Organization, "--repo", part.Subject));
 
     private static Button? Open(IncidentPart part) => part switch
     {
         { Subject.Length: 0 } => null,
-        { Kind: Trouble.RepositoryUnprotected } => new Button("Ask to attach", CommandLine.Of("attach", part.Name)),
+        { Kind: Trouble.RepositoryUnprotected } => Ask("attach", part),
         _ when part.Kind.IsOfPlan() => new Button("Open", CommandLine.Of("plan", part.Subject)),
         _ => null,
     };

@@ -48,24 +48,34 @@ internal sealed record PlanState
 
     public int[] Gaps { get; init; } = [];
 
-    public PlanOutcome Outcome => this switch
+    /// <summary>Seconds that its runs took.</summary>
+    public int[] Durations { get; init; } = [];
+
+    public Silence[] Silences { get; init; } = [];
+
+    /// <summary>Since when nothing finished.</summary>
+    public long QuietSince => FinishedAt > 0 ? FinishedAt : FirstSeen;
+
+    public PlanOutcome Outcome => OutcomeOf(FinishedAt, Counted, Successes, Warnings, Errors);
+
+    public static PlanOutcome OutcomeOf(long finishedAt, bool counted, int successes, int warnings, int errors) => (finishedAt, counted) switch
     {
-        { FinishedAt: 0 } or { Counted: false } => PlanOutcome.Unknown,
-        { Errors: > 0 } => PlanOutcome.Failed,
-        { Warnings: > 0 } => PlanOutcome.Warnings,
-        { Successes: > 0 } => PlanOutcome.Success,
+        (0, _) or (_, false) => PlanOutcome.Unknown,
+        _ when errors > 0 => PlanOutcome.Failed,
+        _ when warnings > 0 => PlanOutcome.Warnings,
+        _ when successes > 0 => PlanOutcome.Success,
         _ => PlanOutcome.Nothing,
     };
 
     public static PlanState First(string organization, Plan plan, long now) =>
-        new PlanState { Organization = organization, Id = plan.Id, Name = plan.Name, FirstSeen = now }.Observe(plan, now, learn: false, overdue: false);
+        new PlanState { Organization = organization, Id = plan.Id, Name = plan.Name, FirstSeen = now }.Observe(plan, now, learn: false, PlanTroubles.None);
 
     /// <summary>This very object when nothing changed.</summary>
     /// <param name="plan">As it was read now.</param>
     /// <param name="now">When.</param>
     /// <param name="learn">No run can have been missed since the last reading.</param>
-    /// <param name="overdue">It was called overdue before it finished.</param>
-    public PlanState Observe(Plan plan, long now, bool learn, bool overdue)
+    /// <param name="open">What was wrong with it before it finished.</param>
+    public PlanState Observe(Plan plan, long now, bool learn, PlanTroubles open)
     {
         var finished = plan.FinishedAt?.ToUnixTimeMilliseconds() ?? 0;
         var repositories = plan.RepoCount ?? Repositories;
@@ -76,7 +86,7 @@ internal sealed record PlanState
         }
 
         var ran = finished > FinishedAt && FinishedAt > 0;
-        return this with
+        var after = this with
         {
             Name = plan.Name,
             FinishedAt = finished,
@@ -88,7 +98,26 @@ internal sealed record PlanState
             RunningSince = running,
             BeforeAt = ran ? FinishedAt : BeforeAt,
             Before = ran ? Outcome : Before,
-            Gaps = ran && learn ? Rhythm.Add(Gaps, (int)Math.Min(int.MaxValue, (finished - FinishedAt) / 60_000), overdue) : Gaps,
+        };
+        return ran && learn ? after.Learn(this, open) : after;
+    }
+
+    private PlanState Learn(PlanState before, PlanTroubles open)
+    {
+        var minutes = (int)Math.Min(int.MaxValue, (FinishedAt - before.FinishedAt) / 60_000);
+        var overdue = open.HasFlag(PlanTroubles.DidNotRun);
+
+        // Longer than its rhythm and yet not overdue: a silence that was expected, and no part of the rhythm.
+        var expected = !overdue && Rhythm.Limit(Gaps) is { } limit && minutes > limit.TotalMinutes;
+
+        // A run that was called hung and ended well was only long.
+        var teaches = before.RunningSince > 0 && FinishedAt > before.RunningSince
+            && (!open.HasFlag(PlanTroubles.Hung) || Outcome is PlanOutcome.Success or PlanOutcome.Warnings);
+        return this with
+        {
+            Gaps = expected ? Gaps : Rhythm.Add(Gaps, minutes, overdue),
+            Silences = Watch.Silences.End(Silences, before.FinishedAt, minutes, overdue || expected),
+            Durations = teaches ? Lengths.Add(Durations, (int)Math.Min(int.MaxValue, (FinishedAt - before.RunningSince) / 1000)) : Durations,
         };
     }
 
@@ -140,15 +169,22 @@ internal static class PlanRules
         {
             // It may yet finish: what was overdue stays so until it does.
             troubles |= open & PlanTroubles.DidNotRun;
-            return now - plan.RunningSince > options.HungAfter.TotalMilliseconds ? troubles | PlanTroubles.Hung : troubles;
+            return now - plan.RunningSince > HungLimit(plan, options).TotalMilliseconds ? troubles | PlanTroubles.Hung : troubles;
         }
 
-        var quietSince = Math.Max(plan.FinishedAt, plan.FinishedAt == 0 ? plan.FirstSeen : 0);
-        return now - quietSince > Limit(plan, options).TotalMilliseconds ? troubles | PlanTroubles.DidNotRun : troubles;
+        return now - plan.QuietSince > Limit(plan, options).TotalMilliseconds ? troubles | PlanTroubles.DidNotRun : troubles;
     }
 
     /// <summary>How long the plan may finish nothing.</summary>
-    public static TimeSpan Limit(PlanState plan, WatchOptions options) => options.OverdueAfter
-        ?? Rhythm.Limit(plan.Gaps)
-        ?? (plan.FinishedAt > 0 && plan.FirstSeen - plan.FinishedAt > Rhythm.Daily.TotalMilliseconds ? Rhythm.Weekly : Rhythm.Daily);
+    public static TimeSpan Limit(PlanState plan, WatchOptions options)
+    {
+        var rhythm = Rhythm.Limit(plan.Gaps);
+        var limit = options.OverdueAfter ?? rhythm
+            ?? (plan.FinishedAt > 0 && plan.FirstSeen - plan.FinishedAt > Rhythm.Daily.TotalMilliseconds ? Rhythm.Weekly : Rhythm.Daily);
+        var silence = Silences.Expected(plan.Silences, plan.QuietSince, rhythm is not null, onlyConfirmed: options.OverdueAfter is not null);
+        return silence > limit ? silence.Value : limit;
+    }
+
+    /// <summary>How long the plan may run.</summary>
+    public static TimeSpan HungLimit(PlanState plan, WatchOptions options) => options.HungAfter ?? Lengths.Limit(plan.Durations) ?? Lengths.Unknown;
 }

@@ -13,19 +13,27 @@ internal static class PlanWords
         Since = key.Kind switch
         {
             Trouble.PlanHung => plan.RunningSince,
-            Trouble.PlanDidNotRun => plan.FinishedAt > 0 ? plan.FinishedAt : plan.FirstSeen,
+            Trouble.PlanDidNotRun => plan.QuietSince,
             _ => plan.FinishedAt,
         },
         Detail = key.Kind switch
         {
-            Trouble.PlanHung => $"running for longer than {Durations.Write(options.HungAfter)}",
+            Trouble.PlanHung => $"running for longer than {Span(PlanRules.HungLimit(plan, options))}{Longest(plan, options)}",
             Trouble.PlanDidNotRun => plan.FinishedAt > 0
-                ? $"nothing finished for longer than {Span(PlanRules.Limit(plan, options))}"
+                ? $"nothing finished for longer than {Span(PlanRules.Limit(plan, options))}{Known(plan, options)}"
                 : $"no run recorded for {Span(TimeSpan.FromMilliseconds(now - plan.FirstSeen))}",
             _ => Counters(plan),
         },
         Before = key.Kind is Trouble.PlanHung or Trouble.PlanDidNotRun ? Word(plan.Outcome, plan.FinishedAt) : Word(plan.Before, plan.BeforeAt),
     };
+
+    private static string Longest(PlanState plan, WatchOptions options) => options.HungAfter is null && Lengths.Limit(plan.Durations) is not null
+        ? $"; the longest of its {plan.Durations.Length} known runs took {Span(TimeSpan.FromSeconds(plan.Durations.Max()))}"
+        : "";
+
+    private static string Known(PlanState plan, WatchOptions options) => options.OverdueAfter is not null ? ""
+        : Rhythm.Limit(plan.Gaps) is null ? "; its rhythm is not known yet"
+        : "; that is its own rhythm";
 
     public static string Counters(PlanState plan) =>
         plan.Counted ? Standing.Counters(new PlanStatus(plan.Successes, plan.Warnings, plan.Errors)) : "";

@@ -93,6 +93,7 @@ internal sealed partial class RepositoriesHandler(
             Stores = [async session =>
             {
                 await RepositoryStore.SaveAsync(session, service.Name, organization.Id, known, found.After, now);
+                await found.Figures.SaveAsync(session, service.Name, organization.Id);
                 await RepositoryStore.SaveAssignedAsync(session, service.Name, organization.Id, before, assigned);
                 if (!found.Findings.IsEmpty)
                 {

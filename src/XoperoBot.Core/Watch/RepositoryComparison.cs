@@ -8,6 +8,9 @@ internal sealed record KnownRepositories(HashSet<ulong> Unprotected, HashSet<ulo
 {
     /// <summary>Nothing was read before: what is so now is how things are, and not news.</summary>
     public bool IsFirst { get; init; }
+
+    /// <summary>Of <see cref="Unprotected"/>: when each was first seen so.</summary>
+    public Dictionary<ulong, long> UnprotectedSince { get; init; } = [];
 }
 
 /// <summary>An open trouble of a repository, or of the organization's repositories as a whole.</summary>
@@ -27,12 +30,15 @@ internal sealed class RepositoryComparison(
     private readonly Watched _invisible = new(Trouble.RepositoryNotVisible, known.Invisible);
     private readonly Watched _late = new(Trouble.RepositoryLate, known.Late);
     private readonly Dictionary<ulong, long> _never = [];
+    private readonly Dictionary<ulong, long> _unprotectedSince = [];
     private readonly HashSet<ulong> _asked = [];
     private readonly Dictionary<ulong, string> _names = [];
 
     public Findings Findings { get; } = new();
 
-    public KnownRepositories After => new(_unprotected.Now, _invisible.Now, _late.Now, _never);
+    public RepositoryFigures Figures { get; } = new(now);
+
+    public KnownRepositories After => new(_unprotected.Now, _invisible.Now, _late.Now, _never) { UnprotectedSince = _unprotectedSince };
 
     /// <summary>Has the names of these remembered as they come by.</summary>
     public void AskNames(IEnumerable<ulong> repositories) => _asked.UnionWith(repositories);
@@ -57,8 +63,12 @@ internal sealed class RepositoryComparison(
         if (!isProtected)
         {
             _unprotected.Add(id, repository, now);
+            _unprotectedSince[id] = known.UnprotectedSince.GetValueOrDefault(id, now);
+            Figures.TakeUnprotected(repository, _unprotectedSince[id]);
             return;
         }
+
+        Figures.TakeProtected(repository);
 
         // A repository that never had a backup is late once it was seen so for as long as others may go without.
         var since = repository.LastSuccessfulBackup?.ToUnixTimeMilliseconds() ?? (_never[id] = known.Never.GetValueOrDefault(id, now));

@@ -15,12 +15,15 @@ internal sealed class RepositoryStore(IDatabase database)
     {
         var row = await database.ReadAsync(
             connection => connection.QuerySingleOrDefaultAsync<Known>(
-                "SELECT unprotected, invisible, late, never FROM watch_repositories WHERE server = @server AND organization = @organization",
+                "SELECT unprotected, invisible, late, never, unprotected_since AS UnprotectedSince FROM watch_repositories WHERE server = @server AND organization = @organization",
                 new { server, organization }),
             cancellationToken);
         return row is null
             ? new KnownRepositories([], [], [], []) { IsFirst = true }
-            : new KnownRepositories(HashSets.Read(row.Unprotected), HashSets.Read(row.Invisible), HashSets.Read(row.Late), HashSets.ReadTimes(row.Never));
+            : new KnownRepositories(HashSets.Read(row.Unprotected), HashSets.Read(row.Invisible), HashSets.Read(row.Late), HashSets.ReadTimes(row.Never))
+            {
+                UnprotectedSince = HashSets.ReadTimes(row.UnprotectedSince ?? []),
+            };
     }
 
     public async Task<IReadOnlyList<OpenRepository>> OpenAsync(string server, string organization, CancellationToken cancellationToken) =>
@@ -57,17 +60,18 @@ internal sealed class RepositoryStore(IDatabase database)
     public static async Task SaveAsync(Session session, string server, string organization, KnownRepositories before, KnownRepositories after, long now)
     {
         if (!before.IsFirst && before.Unprotected.SetEquals(after.Unprotected) && before.Invisible.SetEquals(after.Invisible)
-            && before.Late.SetEquals(after.Late) && before.Never.Count == after.Never.Count && after.Never.Keys.All(before.Never.ContainsKey))
+            && before.Late.SetEquals(after.Late) && before.UnprotectedSince.Count == after.UnprotectedSince.Count
+            && before.Never.Count == after.Never.Count && after.Never.Keys.All(before.Never.ContainsKey))
         {
             return;
         }
 
         await session.Connection.ExecuteAsync(
             """
-            INSERT INTO watch_repositories (server, organization, read_at, unprotected, invisible, late, never)
-            VALUES (@server, @organization, @now, @Unprotected, @Invisible, @Late, @Never)
+            INSERT INTO watch_repositories (server, organization, read_at, unprotected, invisible, late, never, unprotected_since)
+            VALUES (@server, @organization, @now, @Unprotected, @Invisible, @Late, @Never, @UnprotectedSince)
             ON CONFLICT (server, organization) DO UPDATE SET read_at = excluded.read_at, unprotected = excluded.unprotected,
-              invisible = excluded.invisible, late = excluded.late, never = excluded.never
+              invisible = excluded.invisible, late = excluded.late, never = excluded.never, unprotected_since = excluded.unprotected_since
             """,
             new
             {
@@ -78,6 +82,7 @@ internal sealed class RepositoryStore(IDatabase database)
                 Invisible = HashSets.Write(after.Invisible),
                 Late = HashSets.Write(after.Late),
                 Never = HashSets.WriteTimes(after.Never),
+                UnprotectedSince = HashSets.WriteTimes(after.UnprotectedSince),
             },
             session.Transaction);
     }
@@ -111,6 +116,8 @@ internal sealed class RepositoryStore(IDatabase database)
         public byte[] Late { get; init; } = [];
 
         public byte[] Never { get; init; } = [];
+
+        public byte[]? UnprotectedSince { get; init; }
     }
 
     private sealed class Assigned

@@ -48,7 +48,11 @@ internal static class Rhythm
         }
 
         // One odd gap among many (a night that the service was switched off) is not the rhythm; a weekend comes more than once.
-        var usual = TimeSpan.FromMinutes(count >= EnoughToDoubtOne ? second : largest);
+        return WithMargin(TimeSpan.FromMinutes(count >= EnoughToDoubtOne ? second : largest));
+    }
+
+    public static TimeSpan WithMargin(TimeSpan usual)
+    {
         var margin = usual / 12;
         return usual + (margin > LeastMargin ? margin : LeastMargin);
     }

@@ -65,6 +65,13 @@ internal sealed class Subscriptions(IDatabase database, Alerts alerts, TimeProvi
         await alerts.WakeAsync(session, incidents, Now);
     }
 
+    /// <summary>The silences behind these incidents are as they should be: they end with the next reading, and are expected from now on.</summary>
+    public async Task AcceptAsync(Session session, IReadOnlyList<string> incidents, string person)
+    {
+        await WatchStore.ConfirmSilencesAsync(session, incidents);
+        await NoteAsync(session, incidents, $"Taken as normal by {person}.");
+    }
+
     public async Task MuteAsync(Session session, Scope scope, string name, DateTimeOffset until, string person)
     {
         await session.Connection.ExecuteAsync(

@@ -27,14 +27,17 @@ public sealed class WatchOptions
     [Range(typeof(TimeSpan), "00:00:10", "7.00:00:00")]
     public TimeSpan RepositoriesEvery { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>A plan that finished nothing for this long did not run. Not set: each plan's own rhythm decides, learned from when it
-    /// finished; until one is known, 26 hours, or 8 days for a plan whose last run was already older when it was first seen.</summary>
+    /// <summary>A plan that finished nothing for this long did not run, whatever its rhythm; only what a person confirmed as normal lasts
+    /// longer. Not set: each plan's own rhythm decides, learned from when it finished, weekends and other silences that come back at the
+    /// same time of the week included; until one is known, 26 hours, or 8 days for a plan whose last run was already older when it was
+    /// first seen.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "400.00:00:00")]
     public TimeSpan? OverdueAfter { get; set; }
 
-    /// <summary>A plan that is running for longer than this hangs.</summary>
+    /// <summary>A plan that is running for longer than this hangs, whatever is usual for it. Not set: three times its own longest run, and
+    /// at least an hour more than that, once five of its runs were seen; until then 12 hours.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
-    public TimeSpan HungAfter { get; set; } = TimeSpan.FromHours(12);
+    public TimeSpan? HungAfter { get; set; }
 
     /// <summary>A protected repository without a successful backup for longer than this is an incident. Zero: never.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "400.00:00:00")]
@@ -74,6 +77,10 @@ public sealed class WatchOptions
     /// where they did it.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan OwnDoingWithin { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>IANA or Windows id of the time zone in which digests are meant when neither the command nor the person's channel names one.</summary>
+    [Required]
+    public string Zone { get; set; } = "Etc/UTC";
 
     /// <summary>Places, as <c>channel:id</c>, that are told when another place cannot be reached any more. None: those that subscribed
     /// to everything.</summary>

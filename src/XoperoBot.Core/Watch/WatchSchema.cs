@@ -63,6 +63,21 @@ internal static class WatchSchema
         CREATE INDEX own_doing_at ON own_doing (at)
         """;
 
+    /// <summary>When a run was seen, what is usual for a plan, and what a digest says of repositories.</summary>
+    public const string Figures =
+        """
+        ALTER TABLE watch_run ADD COLUMN seen_at BIGINT NOT NULL DEFAULT 0;
+        UPDATE watch_run SET seen_at = finished_at;
+        CREATE INDEX watch_run_seen ON watch_run (seen_at);
+        ALTER TABLE watch_plan ADD COLUMN durations TEXT NOT NULL DEFAULT '';
+        ALTER TABLE watch_plan ADD COLUMN silences TEXT NOT NULL DEFAULT '';
+        ALTER TABLE watch_repositories ADD COLUMN unprotected_since BYTEA;
+        CREATE TABLE watch_unprotected (server TEXT NOT NULL, organization TEXT NOT NULL, id TEXT NOT NULL, name TEXT NOT NULL,
+          since BIGINT NOT NULL, last_success BIGINT, PRIMARY KEY (server, organization, id));
+        CREATE TABLE watch_success (server TEXT NOT NULL, organization TEXT NOT NULL, day1 BIGINT NOT NULL, day7 BIGINT NOT NULL,
+          day14 BIGINT NOT NULL, day30 BIGINT NOT NULL, whole BIGINT NOT NULL, PRIMARY KEY (server, organization))
+        """;
+
     public static readonly IReadOnlyList<Expiry> Expiries =
     [
         new("watch_run", "id", "finished_at", TimeSpan.FromDays(40)),

@@ -4,6 +4,7 @@ using XoperoBot.Core.Chat;
 using XoperoBot.Core.Configuration;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Storage;
+using XoperoBot.Core.Watch.Digests;
 
 namespace XoperoBot.Core.Watch;
 
@@ -15,10 +16,15 @@ public static class WatchSetup
         services.AddSection<WatchOptions>(WatchOptions.Section)
             .Validate(
                 options => options.Administrators.All(text => Place.TryParse(text, out _)),
-                $"{WatchOptions.Section}:{nameof(WatchOptions.Administrators)} holds something that is not written channel:id.");
+                $"{WatchOptions.Section}:{nameof(WatchOptions.Administrators)} holds something that is not written channel:id.")
+            .Validate(
+                options => Zones.Find(options.Zone) is not null,
+                $"{WatchOptions.Section}:{nameof(WatchOptions.Zone)} is no IANA or Windows id of a time zone.");
         services.AddMigration(WatchSchema.Number, "watch: readings", WatchSchema.Readings);
         services.AddMigration(WatchSchema.Number + 1, "watch: incidents", WatchSchema.Incidents);
         services.AddMigration(WatchSchema.Number + 2, "watch: alerts", WatchSchema.Alerts);
+        services.AddMigration(WatchSchema.Number + 3, "watch: figures", WatchSchema.Figures);
+        services.AddMigration(WatchSchema.Number + 4, "watch: digests", DigestStore.Schema);
         foreach (var expiry in WatchSchema.Expiries)
         {
             services.AddSingleton(expiry);
@@ -42,6 +48,12 @@ public static class WatchSetup
         services.AddSingleton<IAgendaHandler, RepositoriesHandler>();
         services.AddSingleton<IAgendaHandler, AlertHandler>();
         services.AddSingleton<IAgendaHandler, GuardHandler>();
+        services.AddSingleton<IAgendaHandler, DigestHandler>();
+        services.AddSingleton<DigestStore>();
+        services.AddSingleton<DigestReader>();
+        services.AddSingleton<DigestCard>();
+        services.AddSingleton<IChoiceSource, ZoneChoices>();
+        services.AddSingleton<IChoiceSource, ScopeChoices>();
         services.AddHostedService<WatchStartup>();
         return services;
     }

@@ -8,6 +8,12 @@ namespace XoperoBot.Core.Watch;
 /// <summary>The stored readings: loaded once per process, then written as they change.</summary>
 internal sealed class WatchStore(IDatabase database)
 {
+    private static readonly (string Table, string Column)[] TablesOfOrganizations =
+    [
+        ("watch_plan", "organization"), ("watch_organization", "id"), ("watch_repositories", "organization"), ("watch_assigned", "organization"),
+        ("watch_success", "organization"), ("watch_unprotected", "organization"),
+    ];
+
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, ServerState> _known = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What is known of a server; read again when another process was there since.</summary>
@@ -44,31 +50,59 @@ internal sealed class WatchStore(IDatabase database)
     public static Task ChangedElsewhereAsync(Session session, string server) => session.Connection.ExecuteAsync(
         "UPDATE watch_server SET pass = pass + 1 WHERE server = @server", new { server }, session.Transaction);
 
+    /// <summary>A person says that the plans of these incidents need not have run: the next reading closes what is open of that.</summary>
+    public static async Task ConfirmSilencesAsync(Session session, IReadOnlyList<string> incidents)
+    {
+        var (list, parameters) = Bulk.In(new { Kind = nameof(Trouble.PlanDidNotRun) }, incidents);
+        var plans = (await session.Connection.QueryAsync<(string Server, string Organization, string Id, long FirstSeen, long FinishedAt, string Silences)>(
+            $"""
+            SELECT p.server, p.organization, p.id, p.first_seen, p.finished_at, p.silences FROM watch_plan p JOIN incident_part i
+              ON i.server = p.server AND i.organization = p.organization AND i.subject = p.id
+            WHERE i.incident IN {list} AND i.kind = @Kind AND i.closed_at IS NULL
+            """,
+            parameters,
+            session.Transaction)).ToList();
+        foreach (var plan in plans)
+        {
+            var silences = Silences.Write(Silences.Confirm(Silences.Read(plan.Silences), plan.FinishedAt > 0 ? plan.FinishedAt : plan.FirstSeen));
+            await session.Connection.ExecuteAsync(
+                "UPDATE watch_plan SET silences = @silences WHERE server = @Server AND organization = @Organization AND id = @Id",
+                new { silences, plan.Server, plan.Organization, plan.Id },
+                session.Transaction);
+        }
+
+        foreach (var server in plans.Select(plan => plan.Server).Distinct(StringComparer.Ordinal))
+        {
+            await ChangedElsewhereAsync(session, server);
+        }
+    }
+
     public static async Task SaveAsync(Session session, string server, Comparison found, long now)
     {
         await SaveOrganizationsAsync(session, server, found.Organizations, now);
         await Bulk.InsertAsync(
             session,
-            "watch_plan (server, organization, id, name, first_seen, finished_at, counted, successes, warnings, errors, repositories, running_since, before_at, before_outcome, gaps)",
+            "watch_plan (server, organization, id, name, first_seen, finished_at, counted, successes, warnings, errors, repositories, running_since, before_at, before_outcome, gaps, durations, silences)",
             """
             ON CONFLICT (server, organization, id) DO UPDATE SET name = excluded.name, finished_at = excluded.finished_at, counted = excluded.counted,
               successes = excluded.successes, warnings = excluded.warnings, errors = excluded.errors, repositories = excluded.repositories,
-              running_since = excluded.running_since, before_at = excluded.before_at, before_outcome = excluded.before_outcome, gaps = excluded.gaps
+              running_since = excluded.running_since, before_at = excluded.before_at, before_outcome = excluded.before_outcome, gaps = excluded.gaps,
+              durations = excluded.durations, silences = excluded.silences
             """,
             [.. found.Plans.Select(plan => new object?[]
             {
                 server, plan.Organization, plan.Id, plan.Name, plan.FirstSeen, plan.FinishedAt, plan.Counted ? 1L : 0L, (long)plan.Successes,
                 (long)plan.Warnings, (long)plan.Errors, (long)plan.Repositories, plan.RunningSince, plan.BeforeAt, (long)plan.Before,
-                string.Join(' ', plan.Gaps.Select(gap => gap.ToString(CultureInfo.InvariantCulture))),
+                Numbers.Write(plan.Gaps), Numbers.Write(plan.Durations), Silences.Write(plan.Silences),
             })]);
         await Bulk.InsertAsync(
             session,
-            "watch_run (id, server, organization, plan, finished_at, counted, successes, warnings, errors)",
-            "ON CONFLICT (id) DO UPDATE SET counted = excluded.counted, successes = excluded.successes, warnings = excluded.warnings, errors = excluded.errors",
+            "watch_run (id, server, organization, plan, finished_at, counted, successes, warnings, errors, seen_at)",
+            "ON CONFLICT (id) DO UPDATE SET counted = excluded.counted, successes = excluded.successes, warnings = excluded.warnings, errors = excluded.errors, seen_at = excluded.seen_at",
             [.. found.Runs.Select(plan => new object?[]
             {
                 $"{server}/{plan.Organization}/{plan.Id}/{plan.FinishedAt}", server, plan.Organization, plan.Id, plan.FinishedAt,
-                plan.Counted ? 1L : 0L, (long)plan.Successes, (long)plan.Warnings, (long)plan.Errors,
+                plan.Counted ? 1L : 0L, (long)plan.Successes, (long)plan.Warnings, (long)plan.Errors, now,
             })]);
         foreach (var (organization, plan) in found.Gone)
         {
@@ -80,7 +114,7 @@ internal sealed class WatchStore(IDatabase database)
 
         foreach (var organization in found.GoneOrganizations)
         {
-            foreach (var (table, column) in new[] { ("watch_plan", "organization"), ("watch_organization", "id"), ("watch_repositories", "organization"), ("watch_assigned", "organization") })
+            foreach (var (table, column) in TablesOfOrganizations)
             {
                 await session.Connection.ExecuteAsync(
                     $"DELETE FROM {table} WHERE server = @server AND {column} = @organization", new { server, organization }, session.Transaction);
@@ -203,12 +237,14 @@ internal sealed record PlanRow(
     long RunningSince,
     long BeforeAt,
     long BeforeOutcome,
-    string Gaps)
+    string Gaps,
+    string Durations,
+    string Silences)
 {
     public const string Select =
         """
         SELECT organization, id, name, first_seen AS FirstSeen, finished_at AS FinishedAt, counted, successes, warnings, errors, repositories,
-          running_since AS RunningSince, before_at AS BeforeAt, before_outcome AS BeforeOutcome, gaps FROM watch_plan WHERE server = @server
+          running_since AS RunningSince, before_at AS BeforeAt, before_outcome AS BeforeOutcome, gaps, durations, silences FROM watch_plan WHERE server = @server
         """;
 
     public PlanState State => new()
@@ -226,8 +262,19 @@ internal sealed record PlanRow(
         RunningSince = RunningSince,
         BeforeAt = BeforeAt,
         Before = (PlanOutcome)BeforeOutcome,
-        Gaps = [.. Gaps.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(gap => int.Parse(gap, CultureInfo.InvariantCulture))],
+        Gaps = Numbers.Read(Gaps),
+        Durations = Numbers.Read(Durations),
+        Silences = Watch.Silences.Read(Silences),
     };
+}
+
+/// <summary>Numbers in a TEXT column.</summary>
+internal static class Numbers
+{
+    public static string Write(int[] numbers) => string.Join(' ', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)));
+
+    public static int[] Read(string text) =>
+        [.. text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(number => int.Parse(number, CultureInfo.InvariantCulture))];
 }
 
 internal sealed record PartRow(string Kind, string Organization, string Subject, long OpenedAt, long Base)

@@ -6,7 +6,7 @@ namespace XoperoBot.Playground.Html;
 /// <summary>The page around the conversation.</summary>
 internal sealed class PageRenderer(Cast cast, EntryRenderer entries, PanelRenderer panel, Assets assets)
 {
-    private static readonly string[] Suggestions = ["status", "plans", "repos acme failed", "sync acme", "help"];
+    private static readonly string[] Suggestions = ["status", "plans", "repos globex failed", "sync acme", "help"];
 
     public async Task<string> RenderAsync(Reader reader, View view, CancellationToken cancellationToken)
     {

@@ -106,9 +106,14 @@ internal sealed class Engine(SimulatorOptions options, Dice dice, Recorder recor
             var result = !row.HasLicence || (hit && outcome == RunOutcome.Error) ? RunOutcome.Error
                 : hit && outcome == RunOutcome.Warning ? RunOutcome.Warning
                 : RunOutcome.Success;
-            row.LastBackup = at;
-            row.LastSuccess = result == RunOutcome.Error ? row.LastSuccess : at;
-            row.TaskStatus = (byte)(result + 1);
+            row.LastSuccess = result == RunOutcome.Error ? row.LastSuccess : Math.Max(row.LastSuccess, at);
+
+            // Several plans may take it, and they are not settled in the order of their runs.
+            if (at >= row.LastBackup)
+            {
+                (row.LastBackup, row.TaskStatus) = (at, (byte)(result + 1));
+            }
+
             warnings += result == RunOutcome.Warning ? 1 : 0;
             errors += result == RunOutcome.Error ? 1 : 0;
         }

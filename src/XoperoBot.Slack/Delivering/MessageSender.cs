@@ -142,9 +142,16 @@ internal sealed class MessageSender(WebApi api, FileSender files, SlackDirectory
             return new Attempt(answer.Text("channel") ?? channel, answer.Text("ts"));
         }
 
-        return SlackErrors.IsOutside(answer.Error) && responseUrl is not null
-            ? await RespondAsync(responseUrl, shape(page, thread), answer, cancellationToken)
-            : Failed(answer);
+        if (SlackErrors.IsOutside(answer.Error) && responseUrl is not null)
+        {
+            return await RespondAsync(responseUrl, shape(page, thread), answer, cancellationToken);
+        }
+
+        // What nobody asked for has no other way into a channel that the bot is no longer in.
+        var failed = Failed(answer);
+        return responseUrl is null && SlackErrors.IsNoMember(answer.Error) && failed.Failure is Refused refused
+            ? failed with { Failure = refused with { PlaceGone = true } }
+            : failed;
     }
 
     private async Task<Attempt> WhisperPageAsync(

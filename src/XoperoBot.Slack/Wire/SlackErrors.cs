@@ -14,6 +14,9 @@ internal static class SlackErrors
     public static bool IsOutside(string error) => error
         is "not_in_channel" or "channel_not_found" or "user_not_in_channel" or "restricted_action" or "no_permission";
 
+    /// <summary>The bot is not, or no longer, in the channel. A private one that it was removed from is not found.</summary>
+    public static bool IsNoMember(string error) => error is "not_in_channel" or "channel_not_found" or "user_not_in_channel";
+
     /// <summary>A dialog can no longer be opened with this trigger.</summary>
     public static bool IsStaleTrigger(string error) => error
         is "expired_trigger_id" or "exchanged_trigger_id" or "invalid_trigger_id" or "trigger_expired" or "trigger_exchanged";

@@ -20,8 +20,9 @@ public sealed class CoverageTests
 
         var post = world.Posts.Single(said => said.Card.Title.StartsWith("Repository", StringComparison.Ordinal));
         Assert.Equal("Repository acme/brand-new not protected", post.Card.Title);
-        Assert.Contains("attach acme/brand-new", post.Card.Actions.OfType<Button>().Select(button => button.Command));
-        Assert.Contains("activate acme/brand-new", post.Card.Actions.OfType<Button>().Select(button => button.Command));
+        var organization = world.Services[0].Simulation.Engine.Organizations[0];
+        var ids = $"--org {organization.Id} --repo {organization.RepositoryId(6)}";
+        Assert.Equal([$"activate {ids}", $"attach {ids}"], post.Card.Actions.OfType<Button>().Where(button => button.Label.StartsWith("Ask", StringComparison.Ordinal)).Select(button => button.Command));
 
         Attach(world, "plan0", 6);
         await world.RunAsync(3 * Minute);

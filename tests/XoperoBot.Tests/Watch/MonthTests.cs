@@ -59,6 +59,14 @@ public sealed class MonthTests
                    WHERE ai.incident = i.id AND a.place = 'test:room' AND a.posted_at IS NOT NULL) <> 1
             """);
         Assert.Empty(untold);
+        var second = await world.QueryAsync<string>(
+            """
+            SELECT DISTINCT p.incident FROM incident_part p JOIN incident i ON i.id = p.incident
+            WHERE i.kind = 'PlanFailed' AND (p.organization_name = 'org0') <> EXISTS (SELECT 1 FROM alert a JOIN alert_incident ai ON ai.alert = a.id
+              WHERE ai.incident = i.id AND a.place = 'test:second' AND a.posted_at IS NOT NULL)
+              AND NOT EXISTS (SELECT 1 FROM incident_part o WHERE o.incident = i.id AND o.organization_name = 'org0' AND p.organization_name <> 'org0')
+            """);
+        Assert.Empty(second);
         var twice = await world.QueryAsync<string>(
             "SELECT ai.incident FROM alert a JOIN alert_incident ai ON ai.alert = a.id GROUP BY ai.incident, a.place HAVING COUNT(*) > 1");
         Assert.Empty(twice);

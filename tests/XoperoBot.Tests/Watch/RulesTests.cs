@@ -105,7 +105,7 @@ public sealed class RulesTests
         var read = new Plan { Id = "p", Name = "n", RepoCount = 3, LastStatus = new PlanStatus(3, 0, 0), FinishedAt = DateTimeOffset.FromUnixTimeMilliseconds(Now), IsRunning = true };
         var known = PlanState.First("o", read, Now);
 
-        Assert.Same(known, known.Observe(read with { }, Now + Hour, learn: true, overdue: false));
+        Assert.Same(known, known.Observe(read with { }, Now + Hour, learn: true, PlanTroubles.None));
         Assert.Equal(Now, known.RunningSince);
     }
 
@@ -116,12 +116,63 @@ public sealed class RulesTests
         var known = PlanState.First("o", read, Now);
         var next = read with { FinishedAt = read.FinishedAt + TimeSpan.FromHours(24), LastStatus = new PlanStatus(2, 0, 1) };
 
-        var after = known.Observe(next, Now + (24 * Hour), learn: true, overdue: false);
+        var after = known.Observe(next, Now + (24 * Hour), learn: true, PlanTroubles.None);
 
         Assert.Equal((PlanOutcome.Failed, PlanOutcome.Success, Now), (after.Outcome, after.Before, after.BeforeAt));
         Assert.Equal([1440], after.Gaps);
-        Assert.Equal([-1440], known.Observe(next, Now + (24 * Hour), learn: true, overdue: true).Gaps);
-        Assert.Empty(known.Observe(next, Now + (24 * Hour), learn: false, overdue: false).Gaps);
+        Assert.Equal([-1440], known.Observe(next, Now + (24 * Hour), learn: true, PlanTroubles.DidNotRun).Gaps);
+        Assert.Empty(known.Observe(next, Now + (24 * Hour), learn: false, PlanTroubles.None).Gaps);
+    }
+
+    public static TheoryData<string, int[], double?> RunLengths => new()
+    {
+        { "too few", [300, 300, 300, 300], null },
+        { "short ones: an hour more than the longest", [300, 240, 300, 290, 310], 1.0861 },
+        { "long ones: three times the longest", [3600, 7200, 3600, 3600, 3600], 6 },
+    };
+
+    [Theory]
+    [MemberData(nameof(RunLengths))]
+    public void How_long_a_plan_may_run_is_learned(string what, int[] seconds, double? hours) =>
+        Assert.Equal((what, hours), (what, Lengths.Limit(seconds) is { } limit ? Math.Round(limit.TotalHours, 4) : null));
+
+    [Theory]
+    [InlineData(null, 7)]
+    [InlineData("05:00:00", 5)]
+    public void What_is_set_holds_whatever_was_learned(string? set, double hours)
+    {
+        var options = new WatchOptions { HungAfter = set is null ? null : TimeSpan.Parse(set, System.Globalization.CultureInfo.InvariantCulture) };
+        var plan = new PlanState { Organization = "o", Id = "p", Name = "n", FirstSeen = Now, Durations = [8400, 60, 60, 60, 60] };
+
+        Assert.Equal(hours, PlanRules.HungLimit(plan, options).TotalHours);
+    }
+
+    [Fact]
+    public void The_longest_run_is_never_forgotten() =>
+        Assert.Equal(99_999, Enumerable.Range(0, 40).Aggregate(new[] { 99_999 }, (known, seconds) => Lengths.Add(known, seconds)).Max());
+
+    public static TheoryData<string, string, bool, bool, double?> Quiet => new()
+    {
+        // what, silences that began at the time at which this one did, has a rhythm, only what was confirmed counts, expected hours
+        { "none", "", true, false, null },
+        { "one alone is chance", "5760:4320", true, false, null },
+        { "two are a weekend", "5760:4320 5700:4300", true, false, 78 },
+        { "two at other times are none", "5760:4320 8000:4320", true, false, null },
+        { "two at other times of the week, over its end", "120:4320 10000:4320", true, false, null },
+        { "confirmed, and lasting", "5760:0!", true, false, 84 },
+        { "confirmed, and without a rhythm a week", "5760:0!", false, false, 192 },
+        { "confirmed, and seen to its end", "5760:10080!", false, false, 182 },
+        { "where a limit is set, only what was confirmed", "5760:4320 5760:4320", true, true, null },
+        { "and that does", "5760:4320! 5760:9999", true, true, 78 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Quiet))]
+    public void A_silence_is_expected(string what, string known, bool hasRhythm, bool onlyConfirmed, double? hours)
+    {
+        var began = (4 * 10_080L * 60_000) + (5_760 * 60_000);
+        Assert.Equal(known, Silences.Write(Silences.Read(known)));
+        Assert.Equal((what, hours), (what, Silences.Expected(Silences.Read(known), began, hasRhythm, onlyConfirmed)?.TotalHours));
     }
 
     public static TheoryData<string, Trouble, int[], int[], string> Causes => new()

@@ -130,10 +130,10 @@ internal sealed class WatchWorld : IAsyncDisposable
     }
 
     /// <summary>A person types a line; returns what they see.</summary>
-    public async Task<IReadOnlyList<Outgoing>> SayAsync(string line, Role role = Role.Operator, Place? place = null, string person = "Ann")
+    public async Task<IReadOnlyList<Outgoing>> SayAsync(string line, Role role = Role.Operator, Place? place = null, string person = "Ann", string? zone = null)
     {
         var command = Get<CommandCatalog>().Find(CommandLine.Parse(line)) ?? throw new InvalidOperationException($"No command: {line}");
-        var actor = new Actor("test", person, person);
+        var actor = new Actor("test", person, person) { TimeZone = zone };
         var inbound = new Said
         {
             DeliveryId = string.Create(CultureInfo.InvariantCulture, $"test:{++_turns}"),

@@ -67,7 +67,7 @@ internal sealed class IncidentCommand(IncidentStore incidents, Subscriptions sub
             [
                 .. incident.IsOpen && IncidentWords.OwnerAt(incident, now) is null ? [new Button("Acknowledge", CommandLine.Of("ack", incident.Id)) { Style = ButtonStyle.Primary }] : Array.Empty<CardAction>(),
                 .. incident.IsOpen ? [Silence(incident, mute)] : Array.Empty<CardAction>(),
-                .. incident is { IsOpen: true, Parts: 1, Shown: [var only] } ? IncidentWords.Actions(only) : [],
+                .. incident is { IsOpen: true, Parts: 1, Shown: [var only] } ? IncidentWords.Actions(incident, only) : [],
                 .. Pages.Buttons(CommandLine.Of("incident", incident.Id), page, incident.Parts),
                 .. services.Find(incident.Server) is { } service ? Describe.Console(service) : [],
             ],

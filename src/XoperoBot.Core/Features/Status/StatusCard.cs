@@ -1,5 +1,6 @@
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Servers;
+using XoperoBot.Core.Watch;
 using XoperoBot.Xopero;
 
 namespace XoperoBot.Core.Features.Status;
@@ -8,7 +9,7 @@ internal static class StatusCard
 {
     private const int MostShown = 8;
 
-    public static Card Of(IReadOnlyList<Reading> readings)
+    public static Card Of(IReadOnlyList<Reading> readings, IReadOnlyList<ServerAge> watched, DateTimeOffset now)
     {
         var unread = readings.Where(reading => reading.Fault is not null).ToList();
         var read = Names.Organizations(readings.Where(reading => reading.Fault is null))
@@ -37,6 +38,7 @@ internal static class StatusCard
             elements.Add(new Facts([.. Totals([.. read.Select(item => item.At.Organization)])]));
         }
 
+        elements.Add(new Facts([.. Watched(watched, now)]));
         elements.Add(Describe.Age(readings));
         var tone = Standing.Worst(read.Select(item => item.Tone).Concat(unread.Select(_ => Tone.Unknown)));
         return new Card("Backup status", tone, elements)
@@ -49,6 +51,22 @@ internal static class StatusCard
                 new Button("Plans in trouble", "plans failed warnings never"),
             ],
         };
+    }
+
+    /// <summary>How long ago each server was read by itself, the oldest first: silence means something only while somebody looks.</summary>
+    private static IEnumerable<Fact> Watched(IReadOnlyList<ServerAge> servers, DateTimeOffset now)
+    {
+        foreach (var server in servers.OrderBy(server => server.ReadAt ?? DateTimeOffset.MinValue).Take(MostShown))
+        {
+            yield return server.ReadAt is { } at
+                ? new Fact($"Watched: {server.Server}", Text.Of($"last pass {PlanWords.Span(now > at ? now - at : TimeSpan.Zero)} ago, ", new Time(at)), server.Fault is null ? Tone.Neutral : Tone.Unknown)
+                : new Fact($"Watched: {server.Server}", "no pass yet", Tone.Unknown);
+        }
+
+        if (servers.Count > MostShown)
+        {
+            yield return new Fact("Watched", $"{Describe.Count(servers.Count - MostShown, "more server")}, all read since");
+        }
     }
 
     private static string Summary(int servers, int unread, int organizations, int trouble)

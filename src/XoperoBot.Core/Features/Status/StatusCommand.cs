@@ -1,10 +1,11 @@
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Servers;
+using XoperoBot.Core.Watch;
 
 namespace XoperoBot.Core.Features.Status;
 
 /// <summary>Every server and organization at a glance, trouble first.</summary>
-internal sealed class StatusCommand(ServerReader reader) : ICommand
+internal sealed class StatusCommand(ServerReader reader, IWatchAge age, TimeProvider time) : ICommand
 {
     public CommandInfo Info { get; } = new("status", "status", "How the backups stand, at a glance: trouble first.")
     {
@@ -12,5 +13,5 @@ internal sealed class StatusCommand(ServerReader reader) : ICommand
     };
 
     public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken) =>
-        new CardReply(StatusCard.Of(await reader.ReadAllAsync(cancellationToken)));
+        new CardReply(StatusCard.Of(await reader.ReadAllAsync(cancellationToken), await age.AllAsync(cancellationToken), time.GetUtcNow()));
 }

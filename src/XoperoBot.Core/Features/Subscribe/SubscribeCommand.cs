@@ -1,4 +1,3 @@
-using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Servers;
@@ -25,7 +24,7 @@ internal sealed class SubscribeCommand(ScopeNames scopes, Subscriptions subscrip
 
     public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)
     {
-        if (SubscribeRights.Refusal(call) is { } refusal)
+        if (PlaceRights.Refusal(call) is { } refusal)
         {
             return refusal;
         }
@@ -58,7 +57,13 @@ internal sealed class SubscribeCommand(ScopeNames scopes, Subscriptions subscrip
     private static FormReply Ask() => new(
         "Subscribe",
         [
-            new TextField("what", "What to hear of") { Value = "all", MaxLength = 300, Required = true, Hint = "all, or the name of a server, an organization or a plan." },
+            new ChoiceField("what", "What to hear of")
+            {
+                Required = true,
+                Lookup = ScopeChoices.SourceName,
+                Selected = [ScopeChoices.Everything],
+                Hint = "Everything, a server, an organization or a plan.",
+            },
             new ChoiceField("topics", "Which kinds")
             {
                 Many = true,
@@ -90,12 +95,4 @@ internal sealed class SubscribeCommand(ScopeNames scopes, Subscriptions subscrip
             ],
         };
     }
-}
-
-/// <summary>Silencing a place that others rely on takes more than reading does.</summary>
-internal static class SubscribeRights
-{
-    public static RefusedReply? Refusal(Call call) => call.Inbound.Private || call.Person.May(Needs.Operator)
-        ? null
-        : new RefusedReply($"What a shared place is told is changed by people with the role {Needs.Operator.Grants()}. In a personal chat with me you may choose for yourself.");
 }

@@ -17,7 +17,7 @@ internal sealed class UnsubscribeCommand(Subscriptions subscriptions) : ICommand
 
     public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)
     {
-        if (SubscribeRights.Refusal(call) is { } refusal)
+        if (PlaceRights.Refusal(call) is { } refusal)
         {
             return refusal;
         }

@@ -71,8 +71,8 @@ public sealed class DeliveryTests
 
     public static TheoryData<string, string, bool> Errors { get; } = new()
     {
-        { "not_in_channel", "/invite @", false },
-        { "channel_not_found", "/invite @", false },
+        { "not_in_channel", "/invite @", true },
+        { "channel_not_found", "/invite @", true },
         { "is_archived", "archived", true },
         { "token_revoked", "Slack:BotToken", false },
         { "invalid_auth", "Slack:BotToken", false },

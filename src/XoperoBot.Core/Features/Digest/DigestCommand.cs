@@ -1,0 +1,118 @@
+using Microsoft.Extensions.Options;
+using XoperoBot.Core.Chat;
+using XoperoBot.Core.Pipeline;
+using XoperoBot.Core.Watch;
+using XoperoBot.Core.Watch.Digests;
+
+namespace XoperoBot.Core.Features.Digest;
+
+/// <summary>When this place is told how the backups stood, whether or not anything happened.</summary>
+internal sealed class DigestCommand(DigestStore store, DigestReader reader, DigestCard cards, IOptions<WatchOptions> options, TimeProvider time) : ICommand
+{
+    public CommandInfo Info { get; } = new(
+        "digest",
+        "digest [daily 08:00 [days] [zone] | weekly monday 08:00 [zone] | off | now]",
+        "Tells this place regularly how the backups stood; without a word it shows what is set.")
+    {
+        Risk = Risk.Starts,
+        Options =
+        [
+            new Option("at", "Time of day, 08:00."),
+            new Option("days", "A day of the week; may be given several times."),
+            new Option("zone", "Time zone: Europe/Warsaw, or a Windows name."),
+        ],
+        Examples = ["digest daily 08:00", "digest daily 07:30 mon-fri Europe/Warsaw", "digest weekly monday 08:00", "digest now"],
+    };
+
+    public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)
+    {
+        var place = call.Inbound.Place;
+        var set = await store.FindAsync(place, cancellationToken);
+        var asked = DigestWords.Read(call.Arguments);
+        return asked.Word switch
+        {
+            DigestWord.Show => new CardReply(Shown(set)),
+            DigestWord.Now => new CardReply(cards.Of(await reader.ReadAsync(place, set?.ToldUntil ?? time.GetUtcNow().AddDays(-1), cancellationToken), late: null)),
+            _ when PlaceRights.Refusal(call) is { } refusal => refusal,
+            DigestWord.Off => Off(set),
+            _ => Set(call, asked),
+        };
+    }
+
+    private Reply Set(Call call, DigestAsked asked)
+    {
+        if (asked.Wrong is { } wrong)
+        {
+            return new UsageReply(wrong);
+        }
+
+        var zone = asked.Zone is null ? Zones.Iana(call.Inbound.Actor.TimeZone) ?? Zones.Iana(options.Value.Zone)! : Zones.Iana(asked.Zone);
+        if (zone is null)
+        {
+            return new NotFoundReply("time zone", asked.Zone!, [.. Nearest.To(asked.Zone!.Replace(' ', '_'), Zones.Ids).Select(id => new Choice(asked.Line(id), id))]);
+        }
+
+        if (asked.At is not { } at || asked.Days.Count == 0)
+        {
+            return DigestForm.Of(asked, zone);
+        }
+
+        var setting = new DigestSetting(call.Inbound.Place, asked.Days, at, zone, call.Person.Name);
+        setting = setting with { DueAt = DigestTimes.Next(setting, time.GetUtcNow()) };
+        var sentence = $"This place gets a digest {DigestTimes.Words(setting)}.";
+        return new CardReply(new Card("Digest set", Tone.Good, [new Notice(Tone.Good, sentence), Facts(setting)])
+        {
+            Summary = $"{sentence} The next one: {DigestTimes.Local(setting.DueAt, zone)}.",
+            Actions = [new Button("Show one now", "digest now"), new Button("Turn it off", "digest off")],
+        })
+        {
+            Stores = [session => store.SetAsync(session, setting)],
+        };
+    }
+
+    private static Reply Off(DigestSetting? set)
+    {
+        if (set is null)
+        {
+            return new RefusedReply("This place has no digest.");
+        }
+
+        const string Sentence = "This place gets no digest any more.";
+        return new CardReply(new Card("Digest off", Tone.Neutral, [new Notice(Tone.Neutral, Sentence)])
+        {
+            Summary = Sentence,
+            Actions = [new Button("Every day", "digest daily"), new Button("Every week", "digest weekly")],
+        })
+        {
+            Stores = [session => DigestStore.EndAsync(session, set.Place)],
+        };
+    }
+
+    private static Card Shown(DigestSetting? set)
+    {
+        if (set is null)
+        {
+            const string None = "This place gets no digest.";
+            return new Card("Digest", Tone.Neutral, [new Paragraph(None)])
+            {
+                Summary = None,
+                Actions = [new Button("Every day", "digest daily") { Style = ButtonStyle.Primary }, new Button("Every week", "digest weekly"), new Button("Show one now", "digest now")],
+            };
+        }
+
+        var sentence = $"This place gets a digest {DigestTimes.Words(set)}.";
+        return new Card("Digest", set.PausedAt is null ? Tone.Neutral : Tone.Warning, [new Paragraph(sentence), Facts(set)])
+        {
+            Summary = sentence,
+            Actions = [new Button("Show one now", "digest now"), new Button("Every day", "digest daily"), new Button("Every week", "digest weekly"), new Button("Turn it off", "digest off")],
+        };
+    }
+
+    private static Facts Facts(DigestSetting set) => new(
+    [
+        set.PausedAt is { } paused
+            ? new Fact("Paused", Text.Of("since ", new Time(paused), $": {set.PausedWhy}"), Tone.Warning)
+            : new Fact("Next", Text.Of($"{DigestTimes.Local(set.DueAt, set.Zone)} · for you ", new Time(set.DueAt))),
+        new Fact("Set by", set.By),
+    ]);
+}
