@@ -22,6 +22,7 @@ internal sealed class ActivityReader(IOptions<TeamsOptions> options)
                 Thread = ThreadOf(activity),
                 Context = ContextOf(activity),
                 Text = MentionText.Strip(activity),
+                Message = activity.Id is { Length: > 0 } id ? new MessageRef(PlaceOf(activity), id, ThreadOf(activity)) : null,
             };
 
     /// <summary>A press of a button or a sent-in form; null when its data are none of ours.</summary>

@@ -151,7 +151,7 @@ internal sealed class FakeSlack : IAsyncDisposable
 
     private JsonObject Ordinary(Call call) => call.Method switch
     {
-        "auth.test" => Ok(("user_id", BotUser), ("user", "xoperobot"), ("team_id", Team), ("bot_id", "BBOT")),
+        "auth.test" => Ok(("user_id", BotUser), ("user", "xoperobot"), ("team_id", Team), ("bot_id", "BBOT"), ("url", "https://made-up.slack.com/")),
         "apps.connections.open" => Ok(("url", $"ws://127.0.0.1:{Url.Port}/link?ticket={Next()}&app_id=A1")),
         "chat.postMessage" => Post(call, user: null),
         "chat.postEphemeral" => PostEphemeral(call),
