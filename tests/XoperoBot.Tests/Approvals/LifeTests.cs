@@ -83,13 +83,13 @@ public sealed class LifeTests
         foreach (var part in new[]
         {
             "backup data goes for good", "Asked by: Rita", "Reason: moved", "0 of 2", "last success: 2026-03-01 02:00 UTC", "plans: unknown",
-            "no longer visible", "may be the only copy", "Can approve: Anna, Ben, Cleo, Dora, Dirk", "Until: 2026-03-02 17:00 UTC", "licence: unknown",
+            "no longer visible", "may be the only copy", "Can approve: Anna, Ben, Cleo, Dora, Dirk, Nora", "Until: 2026-03-02 17:00 UTC", "licence: unknown",
         })
         {
             Assert.Contains(part, words, StringComparison.Ordinal);
         }
 
-        Assert.Equal([InSlack("Anna"), InSlack("Cleo"), InSlack("Rita")], card.ButtonsFor!.OrderBy(actor => actor.Account));
+        Assert.Equal([InSlack("Anna"), InSlack("Cleo"), InSlack("Nora"), InSlack("Rita")], card.ButtonsFor!.OrderBy(actor => actor.Account));
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class LifeTests
         await stage.ClickAsync(InSlack("Anna"), $"approve {id}");
         await stage.PassAsync(TimeSpan.FromHours(4));
         var reminded = (await stage.OutboxAsync()).OfType<Whisper>().Where(whisper => whisper.Card.Title == $"{id} waits").Select(whisper => whisper.To.Account);
-        Assert.Equal(["ben-teams", "T1/CLEO"], reminded.Order(StringComparer.Ordinal).Reverse().Order(StringComparer.OrdinalIgnoreCase));
+        Assert.Equal(["ben-teams", "T1/CLEO", "T1/NORA"], reminded.Order(StringComparer.Ordinal).Reverse().Order(StringComparer.OrdinalIgnoreCase));
     }
 
     [Fact]
