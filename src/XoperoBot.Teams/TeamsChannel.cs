@@ -35,6 +35,8 @@ internal sealed partial class TeamsChannel(
         _ => new Refused("Unsupported", "Teams cannot show this."),
     };
 
+    public Task<byte[]?> DownloadAsync(SharedFile file, int most, CancellationToken cancellationToken) => files.DownloadAsync(file.Address, most, cancellationToken);
+
     /// <summary>Source: https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams. The bot's own chats have no address.</summary>
     public Uri? LinkOf(Place place, string? message)
     {

@@ -36,6 +36,9 @@ public sealed record Said : Inbound
 {
     public required string Text { get; init; }
 
+    /// <summary>What was sent with it.</summary>
+    public IReadOnlyList<SharedFile> Files { get; init; } = [];
+
     /// <summary>The message that was typed, when the channel told its id.</summary>
     public MessageRef? Message { get; init; }
 }

@@ -42,6 +42,9 @@ internal sealed class FakeSlack : IAsyncDisposable
 
     public IReadOnlyList<FakeSlackSocket> Sockets => Locked(() => _sockets.ToArray());
 
+    /// <summary>Files that people sent, under <c>/files/name</c>; without the bot's token Slack shows a page to sign in.</summary>
+    public ConcurrentDictionary<string, byte[]> Files { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Bytes that were uploaded, by file id.</summary>
     public IReadOnlyDictionary<string, byte[]> Uploads => _uploads;
 
@@ -56,6 +59,8 @@ internal sealed class FakeSlack : IAsyncDisposable
         app.MapPost("/api/{method}", slack.MethodAsync);
         app.MapPost("/upload/{file}", slack.UploadAsync);
         app.MapPost("/hooks/{name}", slack.HookAsync);
+        app.MapGet("/files/{name}", (string name, HttpContext http) =>
+            http.Request.Headers.Authorization == "Bearer xoxb-made-up" && slack.Files.TryGetValue(name, out var bytes) ? Results.Bytes(bytes, "application/json") : Results.Content("sign in", "text/html"));
         app.Map("/link", slack.LinkAsync);
         await app.StartAsync();
         return slack;
