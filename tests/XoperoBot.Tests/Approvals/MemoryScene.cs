@@ -1,4 +1,3 @@
-using XoperoBot.Core.Approvals;
 using XoperoBot.Core.Chat;
 using XoperoBot.Xopero;
 

@@ -53,13 +53,16 @@ public sealed class PlaygroundOnSqlite() : WireFixture(Engine.Sqlite, Playground
 
 public sealed class PlaygroundOnPostgres() : WireFixture(Engine.Postgres, PlaygroundAsync);
 
+public static class RefusalRows
+{
+    public static TheoryData<string> All => [.. RefusalTable.Rows.Keys];
+}
+
 public abstract class SqliteWireTests<TFixture>(TFixture fixture) : IClassFixture<TFixture>
     where TFixture : WireFixture
 {
-    public static TheoryData<string> Rows => [.. RefusalTable.Rows.Keys];
-
     [Theory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(RefusalRows.All), MemberType = typeof(RefusalRows))]
     public Task Refused_with_its_sentence(string row) => fixture.JudgeAsync(row);
 
     [Fact]
@@ -69,10 +72,8 @@ public abstract class SqliteWireTests<TFixture>(TFixture fixture) : IClassFixtur
 public abstract class PostgresWireTests<TFixture>(TFixture fixture) : IClassFixture<TFixture>
     where TFixture : WireFixture
 {
-    public static TheoryData<string> Rows => [.. RefusalTable.Rows.Keys];
-
     [PostgresTheory]
-    [MemberData(nameof(Rows))]
+    [MemberData(nameof(RefusalRows.All), MemberType = typeof(RefusalRows))]
     public Task Refused_with_its_sentence(string row) => fixture.JudgeAsync(row);
 
     [PostgresFact]

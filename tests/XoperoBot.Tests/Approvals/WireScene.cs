@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
-using XoperoBot.Simulator;
 using XoperoBot.Tests.Stories;
 
 namespace XoperoBot.Tests.Approvals;
