@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using XoperoBot.Simulator;
 using XoperoBot.Tests.Fakes;
