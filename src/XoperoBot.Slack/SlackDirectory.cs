@@ -26,11 +26,14 @@ internal sealed class SlackDirectory(WebApi api, TimeProvider time)
         var answer = await WithinPatienceAsync(api.AuthTestAsync, cancellationToken);
         if (answer is { Ok: true } && answer.Text("user_id") is { } id)
         {
-            _bot = new Bot(id, answer.Text("user") ?? "XoperoBot");
+            _bot = new Bot(id, answer.Text("user") ?? "XoperoBot", Uri.TryCreate(answer.Text("url"), UriKind.Absolute, out var workspace) ? workspace : null);
         }
 
         return _bot;
     }
+
+    /// <summary>The workspace's own address; null until Slack told it.</summary>
+    public Uri? Workspace => _bot?.Workspace;
 
     public string BotName => _bot?.Name ?? "XoperoBot";
 
@@ -92,7 +95,7 @@ internal sealed class SlackDirectory(WebApi api, TimeProvider time)
         }
     }
 
-    public sealed record Bot(string Id, string Name);
+    public sealed record Bot(string Id, string Name, Uri? Workspace);
 
     private sealed record Entry(string? Name, string? TimeZone, DateTimeOffset Until);
 }

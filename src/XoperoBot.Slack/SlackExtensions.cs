@@ -57,6 +57,7 @@ public static class SlackExtensions
         services.AddSingleton<EventIntake>();
         services.AddSingleton<EnvelopeIntake>();
         services.AddSingleton<SlackEndpoints>();
+        services.AddHostedService<Introduction>();
         if (!string.IsNullOrWhiteSpace(section[nameof(SlackOptions.AppToken)]))
         {
             services.AddSocketMode();

@@ -22,6 +22,8 @@ internal sealed class ActivityReader(IOptions<TeamsOptions> options)
                 Thread = ThreadOf(activity),
                 Context = ContextOf(activity),
                 Text = MentionText.Strip(activity),
+                Files = [.. Files(activity)],
+                Message = activity.Id is { Length: > 0 } id ? new MessageRef(PlaceOf(activity), id, ThreadOf(activity)) : null,
             };
 
     /// <summary>A press of a button or a sent-in form; null when its data are none of ours.</summary>
@@ -137,6 +139,14 @@ internal sealed class ActivityReader(IOptions<TeamsOptions> options)
             return null;
         }
     }
+
+    // Personal chats only: https://learn.microsoft.com/microsoftteams/platform/bots/how-to/bots-filesv4#receive-files-in-personal-chat
+    private static IEnumerable<SharedFile> Files(Activity activity) =>
+        from attachment in activity.Attachments ?? []
+        where attachment.ContentType == ContentTypes.FileDownload
+        let address = attachment.Content is { ValueKind: JsonValueKind.Object } content && content.TryGetProperty("downloadUrl", out var url) ? url.ToString() : null
+        where address is { Length: > 0 }
+        select new SharedFile(attachment.Name ?? "file", address);
 
     private static Dictionary<string, IReadOnlyList<string>> Values(FormData form, JsonElement members)
     {

@@ -43,7 +43,7 @@ internal sealed class CardActions(IInbox inbox, ActivityReader reader, TeamsRend
     private async Task<CardActionResponse> ViewAsync(Clicked clicked, ActionData data, CancellationToken cancellationToken)
     {
         var answer = await inbox.AskAsync(clicked, _ => true, options.Value.InvokePatience, cancellationToken);
-        var card = answer.Taken.Select(CardOf).FirstOrDefault(card => card is not null);
+        var card = answer.Taken.OfType<Whisper>().FirstOrDefault(whisper => whisper.OnlyNow)?.Card;
         return card is not null && renderer.One(card, View(card, clicked, data)) is { } drawn
             ? Card(drawn)
             : new CardActionResponse(
@@ -141,7 +141,7 @@ internal sealed class CardActions(IInbox inbox, ActivityReader reader, TeamsRend
 
     // A view per reader is drawn for this reader, and goes on being drawn anew.
     private static CardView View(Card card, Clicked clicked, ActionData data) =>
-        card is { ButtonsFor: not null, Refresh: not null } && !clicked.Private && clicked.Actor.Address is { } address
+        card.Refresh is not null && !clicked.Private && clicked.Actor.Address is { } address
             ? new CardView(data.Key, clicked.Actor, [address])
             : new CardView(data.Key);
 

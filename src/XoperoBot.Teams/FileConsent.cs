@@ -91,9 +91,39 @@ internal sealed partial class FileConsent(
         return Done;
     }
 
+    /// <summary>Fetches a file that somebody sent. The address is short-lived and needs no token of ours.</summary>
+    public async Task<byte[]?> DownloadAsync(string address, int most, CancellationToken cancellationToken)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || !MayCall(url))
+        {
+            Log.Refused(logger);
+            return null;
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(UploadPatience);
+        try
+        {
+            using var client = clients.CreateClient(ClientName);
+            using var response = await client.GetAsync(url, HttpCompletionOption.ResponseHeadersRead, patience.Token);
+            if (!response.IsSuccessStatusCode || response.Content.Headers.ContentLength > most)
+            {
+                return null;
+            }
+
+            await response.Content.LoadIntoBufferAsync(most, patience.Token);
+            return await response.Content.ReadAsByteArrayAsync(patience.Token);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            Log.Failed(logger, exception.GetType().Name);
+            return null;
+        }
+    }
+
     private async Task<bool> UploadAsync(string fileId, UploadInfo? target, CancellationToken cancellationToken)
     {
-        if (target?.UploadUrl is not { } address || !Uri.TryCreate(address, UriKind.Absolute, out var url) || !MayUpload(url))
+        if (target?.UploadUrl is not { } address || !Uri.TryCreate(address, UriKind.Absolute, out var url) || !MayCall(url))
         {
             Log.Refused(logger);
             return false;
@@ -129,8 +159,8 @@ internal sealed partial class FileConsent(
         }
     }
 
-    // The address comes out of a message: rows of a company's backups go to Microsoft's own hosts and nowhere else.
-    private bool MayUpload(Uri url)
+    // The address comes out of a message: rows of a company's backups go to Microsoft's own hosts and nowhere else, and files come from there.
+    private bool MayCall(Uri url)
     {
         var configured = options.Value.AllowedUploadHosts;
         var hosts = configured.Count > 0 ? configured : MicrosoftHosts;
@@ -206,13 +236,13 @@ internal sealed partial class FileConsent(
 
     private static partial class Log
     {
-        [LoggerMessage(Level = LogLevel.Warning, Message = "Refused an upload address that is none of Teams:AllowedUploadHosts")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "Refused the address of a file that is none of Teams:AllowedUploadHosts")]
         public static partial void Refused(ILogger logger);
 
         [LoggerMessage(Level = LogLevel.Information, Message = "Uploaded a file: {Status}")]
         public static partial void Uploaded(ILogger logger, int status);
 
-        [LoggerMessage(Level = LogLevel.Warning, Message = "A file could not be uploaded: {Reason}")]
+        [LoggerMessage(Level = LogLevel.Warning, Message = "A file could not be moved: {Reason}")]
         public static partial void Failed(ILogger logger, string reason);
     }
 }

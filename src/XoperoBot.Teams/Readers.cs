@@ -1,30 +1,53 @@
+using System.Collections.Concurrent;
 using XoperoBot.Core.Chat;
 using XoperoBot.Teams.Wire;
 
 namespace XoperoBot.Teams;
 
-/// <summary>The Teams ids of those who see the buttons of a card. People are known by their Entra ids; the card wants the other kind.</summary>
-internal sealed class Readers(ConnectorClient connector)
+/// <summary>
+/// Whose clients ask for a drawing of their own: people of the conversation, by the ids that Teams knows them by (<c>29:…</c>). People are
+/// named by their Entra ids, so whoever is not in the list of members is left out and sees the card as it is posted.
+/// </summary>
+internal sealed class Readers(ConnectorClient connector, TimeProvider time)
 {
-    /// <summary>Null when somebody could not be found or they are too many: then everybody sees the buttons, and the server decides.</summary>
+    private static readonly TimeSpan Keep = TimeSpan.FromMinutes(10);
+
+    private readonly ConcurrentDictionary<Place, (DateTimeOffset Until, IReadOnlyList<ChannelAccount> Members)> _known = new();
+
+    /// <summary>At most 60: whose matter it is, then those who have nothing to press, then those who have. Null when nobody is known.</summary>
     public async Task<IReadOnlyList<string>?> FindAsync(
-        IReadOnlyList<Actor> allowed, Place place, ConversationReference here, CancellationToken cancellationToken)
+        IReadOnlyList<Actor> buttons, Place place, ConversationReference here, CancellationToken cancellationToken)
     {
-        var people = allowed.Where(actor => actor.Channel == TeamsChannel.ChannelName).ToList();
-        var found = people.Where(actor => actor.Address is { Length: > 0 }).Select(actor => actor.Address!).ToHashSet(StringComparer.Ordinal);
-        var sought = people.Where(actor => string.IsNullOrEmpty(actor.Address)).Select(actor => actor.Account).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        if (sought.Count > 0)
+        var members = await MembersAsync(place, here, cancellationToken);
+        var pressing = buttons.Where(actor => actor.Channel == TeamsChannel.ChannelName).Select(actor => AddressOf(actor, members)).ToList();
+        List<string> found =
+        [
+            .. pressing.Take(1).OfType<string>(),
+            .. members.Select(member => member.Id).OfType<string>().Where(id => !pressing.Contains(id, StringComparer.Ordinal)),
+            .. pressing.Skip(1).OfType<string>(),
+        ];
+        return found.Count == 0 ? null : [.. found.Distinct(StringComparer.Ordinal).Take(TeamsLimits.Readers)];
+    }
+
+    private static string? AddressOf(Actor actor, IReadOnlyList<ChannelAccount> members) =>
+        members.FirstOrDefault(member => string.Equals(member.AadObjectId, actor.Account, StringComparison.OrdinalIgnoreCase))?.Id
+        ?? (string.IsNullOrEmpty(actor.Address) ? null : actor.Address);
+
+    private async Task<IReadOnlyList<ChannelAccount>> MembersAsync(Place place, ConversationReference here, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (_known.TryGetValue(place, out var known) && known.Until > now)
         {
-            var members = connector.MembersAsync(new Uri(here.ServiceUrl), place.Id, cancellationToken).Take(TeamsLimits.MembersSought);
-            await foreach (var member in members)
-            {
-                if (member is { Id: { } id, AadObjectId: { } account } && sought.Remove(account))
-                {
-                    found.Add(id);
-                }
-            }
+            return known.Members;
         }
 
-        return sought.Count == 0 && found.Count is > 0 and <= TeamsLimits.Readers ? [.. found.Order(StringComparer.Ordinal)] : null;
+        var members = new List<ChannelAccount>();
+        await foreach (var member in connector.MembersAsync(new Uri(here.ServiceUrl), place.Id, cancellationToken).Take(TeamsLimits.MembersSought))
+        {
+            members.Add(member);
+        }
+
+        _known[place] = (now + Keep, members);
+        return members;
     }
 }

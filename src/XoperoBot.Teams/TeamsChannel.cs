@@ -37,6 +37,23 @@ internal sealed partial class TeamsChannel(
         _ => new Refused("Unsupported", "Teams cannot show this."),
     };
 
+    public Task<byte[]?> DownloadAsync(SharedFile file, int most, CancellationToken cancellationToken) => files.DownloadAsync(file.Address, most, cancellationToken);
+
+    /// <summary>Source: https://learn.microsoft.com/microsoftteams/platform/concepts/build-and-test/deep-link-teams. The bot's own chats have no address.</summary>
+    public Uri? LinkOf(Place place, string? message)
+    {
+        if (!place.Id.StartsWith("19:", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var isChat = !place.Id.EndsWith("@thread.tacv2", StringComparison.Ordinal);
+        var conversation = Uri.EscapeDataString(place.Id);
+        return message is not null ? new Uri($"https://teams.microsoft.com/l/message/{conversation}/{Uri.EscapeDataString(message)}{(isChat ? "?context=%7B%22contextType%22%3A%22chat%22%7D" : "")}")
+            : isChat ? new Uri($"https://teams.microsoft.com/l/chat/{conversation}/conversations")
+            : null;
+    }
+
     private async Task<Delivery> PostAsync(Post post, CancellationToken cancellationToken)
     {
         var view = await ViewAsync(post.Card, post.Key, post, cancellationToken);
@@ -221,7 +238,7 @@ internal sealed partial class TeamsChannel(
 
     private async Task<CardView> ViewAsync(Card card, string? key, Outgoing outgoing, CancellationToken cancellationToken)
     {
-        if (card is not { ButtonsFor: { } allowed, Refresh: not null } || !renderer.KnowsReaders)
+        if (card.Refresh is null || !renderer.KnowsReaders)
         {
             return new CardView(key);
         }
@@ -229,7 +246,7 @@ internal sealed partial class TeamsChannel(
         var here = await places.RecallAsync(outgoing.Place, cancellationToken);
         return here.ConversationType == ConversationReference.Personal
             ? new CardView(key)
-            : new CardView(key, Reader: null, await readers.FindAsync(allowed, outgoing.Place, here, cancellationToken));
+            : new CardView(key, Reader: null, await readers.FindAsync(card.ButtonsFor ?? [], outgoing.Place, here, cancellationToken));
     }
 
     private static partial class Log

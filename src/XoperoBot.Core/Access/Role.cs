@@ -36,6 +36,9 @@ public enum Needs
 
     /// <summary><see cref="Role.Admin"/>.</summary>
     Admin,
+
+    /// <summary><see cref="Role.Operator"/> or <see cref="Role.Admin"/>: the command itself tells what each of them may.</summary>
+    OperatorOrAdmin,
 }
 
 public static class Roles
@@ -48,6 +51,7 @@ public static class Roles
         Needs.Operator => roles.HasFlag(Role.Operator),
         Needs.Approver => roles.HasFlag(Role.Approver),
         Needs.Admin => roles.HasFlag(Role.Admin),
+        Needs.OperatorOrAdmin => roles.HasFlag(Role.Operator) || roles.HasFlag(Role.Admin),
         _ => false,
     };
 
@@ -55,7 +59,7 @@ public static class Roles
     public static Role Grants(this Needs needs) => needs switch
     {
         Needs.AnyRole => Role.Viewer,
-        Needs.Operator => Role.Operator,
+        Needs.Operator or Needs.OperatorOrAdmin => Role.Operator,
         Needs.Approver => Role.Approver,
         Needs.Admin => Role.Admin,
         _ => Role.None,

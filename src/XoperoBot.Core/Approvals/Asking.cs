@@ -13,6 +13,8 @@ namespace XoperoBot.Core.Approvals;
 /// </summary>
 internal sealed class Asking(RuleBook rules, RequestStore store, Journal journal, RequestCard cards, IIds ids, TimeProvider time)
 {
+    private const int LongestHint = 500;
+
     private static readonly TimeSpan MatchPatience = TimeSpan.FromMilliseconds(200);
 
     /// <summary>The options of every command that asks.</summary>
@@ -165,9 +167,17 @@ internal sealed class Asking(RuleBook rules, RequestStore store, Journal journal
             }
         }
 
+        var typed = new List<string>(known);
+        typed.AddRange(rule.TypeToConfirm && !typed.Contains("--confirm", StringComparer.Ordinal) ? ["--confirm", "<name>"] : []);
+        typed.AddRange(typed.Contains("--reason", StringComparer.Ordinal) ? [] : ["--reason", "<text>"]);
+        var line = $"{operation.Word} {CommandLine.Of(typed)}";
         return new FormReply("Ask for approval", [], known)
         {
-            Intro = cards.Preview(order, seen, rule, bench.Needed),
+            Intro =
+            [
+                .. cards.Preview(order, seen, rule, bench.Needed),
+                .. line.Length <= LongestHint ? [new Paragraph(Text.Of("Or type: ", new Plain(line) { Code = true })) { Muted = true }] : Array.Empty<Element>(),
+            ],
             SubmitLabel = "Ask",
         };
     }

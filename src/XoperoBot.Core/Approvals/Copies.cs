@@ -20,8 +20,7 @@ internal sealed class Copies(IOutbox outbox, RequestCard cards, RequestStore sto
             .Prepend(new Copy("", request.Place, request.Thread));
         foreach (var (copy, at) in places.Select((copy, at) => (copy with { Key = $"{request.Id}/{at}" }, at)))
         {
-            await RequestStore.AddCopyAsync(session, request.Id, copy);
-            await outbox.PostAsync(session, Post(request, [], bench, copy, at == 0 ? context : null));
+            await PostAsync(session, request, [], bench, copy, at == 0 ? context : null);
         }
     }
 
@@ -30,7 +29,7 @@ internal sealed class Copies(IOutbox outbox, RequestCard cards, RequestStore sto
     {
         foreach (var copy in await RequestStore.CopiesAsync(session, request.Id))
         {
-            await outbox.PostAsync(session, new Update(cards.Of(request, decisions, bench, copy.Place.Channel)) { Place = copy.Place, Thread = copy.Thread, Key = copy.Key });
+            await outbox.PostAsync(session, Now(request, decisions, bench, copy));
         }
     }
 
@@ -49,8 +48,7 @@ internal sealed class Copies(IOutbox outbox, RequestCard cards, RequestStore sto
             // Locked, so that whatever changes the request next finds this copy too.
             if (await RequestStore.LockAsync(session, request.Id) is { } now)
             {
-                await RequestStore.AddCopyAsync(session, request.Id, copy);
-                await outbox.PostAsync(session, Post(now, await RequestStore.DecisionsAsync(session, request.Id), bench, copy, inbound.Context));
+                await PostAsync(session, now, await RequestStore.DecisionsAsync(session, request.Id), bench, copy, inbound.Context);
             }
         };
     }
@@ -74,13 +72,21 @@ internal sealed class Copies(IOutbox outbox, RequestCard cards, RequestStore sto
         return null;
     }
 
-    private Post Post(Request request, IReadOnlyList<Decision> decisions, Bench bench, Copy copy, string? context) =>
-        new(cards.Of(request, decisions, bench, copy.Place.Channel))
+    // Buttons come with the update, which needs the message's stored name: so no card has buttons that could not be taken away again.
+    private async Task PostAsync(Session session, Request request, IReadOnlyList<Decision> decisions, Bench bench, Copy copy, string? context)
+    {
+        await RequestStore.AddCopyAsync(session, request.Id, copy);
+        await outbox.PostAsync(session, new Post(cards.First(request, decisions, bench))
         {
             Place = copy.Place,
             Thread = copy.Thread,
             Context = context,
             Key = copy.Key,
             Notify = request.State == RequestState.Asked,
-        };
+        });
+        await outbox.PostAsync(session, Now(request, decisions, bench, copy));
+    }
+
+    private Update Now(Request request, IReadOnlyList<Decision> decisions, Bench bench, Copy copy) =>
+        new(cards.Of(request, decisions, bench, copy.Place.Channel)) { Place = copy.Place, Thread = copy.Thread, Key = copy.Key };
 }

@@ -2,11 +2,12 @@ using XoperoBot.Core.Audit;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Storage;
+using XoperoBot.Core.Watch;
 
 namespace XoperoBot.Core.Approvals;
 
 /// <summary>Changes a locked request: its row, its line in the audit, all its copies and what is planned for it, in one transaction.</summary>
-internal sealed class Journal(AuditLog audit, Copies copies, Agenda agenda, IOutbox outbox, Operations operations, TimeProvider time)
+internal sealed class Journal(AuditLog audit, Copies copies, Agenda agenda, IOutbox outbox, IOwnDoing ownDoing, Operations operations, TimeProvider time)
 {
     public const string ExpireKind = "approval-expire";
     public const string RemindKind = "approval-remind";
@@ -57,6 +58,11 @@ internal sealed class Journal(AuditLog audit, Copies copies, Agenda agenda, IOut
             await agenda.AddAsync(session, Item(RunKind, changed.Id, time.GetUtcNow()));
         }
 
+        if (before.State != changed.State && (before.State == RequestState.Running || changed.State == RequestState.Running))
+        {
+            await NoteOwnDoingAsync(session, changed);
+        }
+
         if (changed.State is RequestState.Unclear || (changed.IsOver && changed.State != RequestState.Cancelled))
         {
             await outbox.PostAsync(session, Report(changed));
@@ -81,6 +87,15 @@ internal sealed class Journal(AuditLog audit, Copies copies, Agenda agenda, IOut
     private static bool IsSeen(Request before, Request after) =>
         before.State != after.State || after.State == RequestState.Asked || before.Because != after.Because
         || before.Outcomes.Count / OutcomesPerCard != after.Outcomes.Count / OutcomesPerCard;
+
+    // Wherever the request is shown, people know what they did: at the beginning of the run and at its end.
+    private async Task NoteOwnDoingAsync(Session session, Request request)
+    {
+        foreach (var place in (await RequestStore.CopiesAsync(session, request.Id)).Select(copy => copy.Place).Distinct())
+        {
+            await ownDoing.NoteAsync(session, request.Order.Server, request.Order.OrganizationId, place, request.Requester);
+        }
+    }
 
     private static string Id(string kind, string requestId) => $"{kind}/{requestId}";
 

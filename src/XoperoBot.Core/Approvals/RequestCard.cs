@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Servers;
@@ -18,9 +19,39 @@ internal sealed class RequestCard(Operations operations, IOptions<ServerOptions>
     public Card Of(Request request, IReadOnlyList<Decision> decisions, Bench bench, string channel) =>
         Whole(request, decisions, bench, page: null) with
         {
-            Actions = [.. Buttons(request)],
+            Actions = [.. Buttons(request, Part.All)],
             ButtonsFor = request.IsOver ? null : Viewers(request, bench, channel),
+            Refresh = request.IsOver ? null : CommandLine.Of("view", request.Id),
         };
+
+    /// <summary>
+    /// The card as it is posted first, before its message can be named: without a button and without a state. Should the process end
+    /// before the message's name is stored, it is posted again, and this one, which nobody could ever change, promises nothing.
+    /// </summary>
+    public Card First(Request request, IReadOnlyList<Decision> decisions, Bench bench)
+    {
+        var whole = Whole(request, decisions, bench, page: null);
+        return whole with { Elements = [new Notice(Tone.Running, "How it stands follows here in a moment."), .. whole.Elements.Skip(1)] };
+    }
+
+    /// <summary>
+    /// The card as one reader needs it: the requester may take it back, approvers see buttons until they answered and then that they did,
+    /// everybody else sees how it stands. What is left out here is refused by the desk as well.
+    /// </summary>
+    public Card For(Request request, IReadOnlyList<Decision> decisions, Bench bench, Person reader)
+    {
+        var mine = decisions.FirstOrDefault(decision => reader.IsKnown && Same(decision.Person, reader.Name));
+        var asked = bench.IsRequester(reader.Name) || request.RequesterAccount.Equals(reader.Account);
+        var decides = reader.IsKnown && !asked && bench.Find(reader.Name) is { } human && bench.Missing(human) is null;
+        var part = (asked ? Part.Requester : Part.None) | (decides ? Part.Approver : Part.None) | (mine is null ? Part.None : Part.Answered);
+        var whole = Whole(request, decisions, bench, page: null);
+        return whole with
+        {
+            Elements = Yours(request, mine, asked) is { } yours ? [yours, .. whole.Elements] : whole.Elements,
+            Actions = [.. Buttons(request, part)],
+            Refresh = request.IsOver ? null : CommandLine.Of("view", request.Id),
+        };
+    }
 
     /// <summary>Everything about a request, without buttons that decide; the things in pages.</summary>
     public Card Page(Request request, IReadOnlyList<Decision> decisions, Bench bench, int page) =>
@@ -129,19 +160,31 @@ internal sealed class RequestCard(Operations operations, IOptions<ServerOptions>
         return new Item(thing.Name, tone, words);
     }
 
-    private IEnumerable<CardAction> Buttons(Request request)
+    private static Notice? Yours(Request request, Decision? mine, bool asked) =>
+        mine is not null ? new Notice(Tone.Neutral, Text.Of(mine.Verdict == Verdict.Approved ? "You approved this " : "You rejected this ", new Time(mine.At), "."))
+        : asked && request.State == RequestState.Asked ? new Notice(Tone.Neutral, "You asked for this: others decide, and you can take it back.")
+        : null;
+
+    private IEnumerable<CardAction> Buttons(Request request, Part part)
     {
         if (request.State == RequestState.Asked)
         {
-            yield return new Button("Approve", CommandLine.Of("approve", request.Id)) { Style = ButtonStyle.Primary, InPlace = true };
-            yield return new Button("Reject", CommandLine.Of("reject", request.Id, "--ask")) { Style = ButtonStyle.Danger };
-            yield return new Button("Cancel (requester)", CommandLine.Of("cancel", request.Id)) { InPlace = true };
+            if (part.HasFlag(Part.Approver) && !part.HasFlag(Part.Answered))
+            {
+                yield return new Button("Approve", CommandLine.Of("approve", request.Id)) { Style = ButtonStyle.Primary, InPlace = true };
+                yield return new Button("Reject", CommandLine.Of("reject", request.Id, "--ask")) { Style = ButtonStyle.Danger };
+            }
+
+            if (part.HasFlag(Part.Requester))
+            {
+                yield return new Button(part == Part.All ? "Cancel (requester)" : "Cancel", CommandLine.Of("cancel", request.Id)) { InPlace = true };
+            }
         }
-        else if (request.CanStop)
+        else if (request.CanStop && part != Part.None)
         {
             yield return new Button("Stop", CommandLine.Of("stop", request.Id)) { Style = ButtonStyle.Danger, InPlace = true };
         }
-        else if (request.State == RequestState.Unclear)
+        else if (request.State == RequestState.Unclear && part.HasFlag(Part.Approver))
         {
             yield return new Button("It was done", CommandLine.Of("settle", request.Id, "done")) { InPlace = true, Confirm = "Did you see in the console that it was done?" };
             yield return new Button("It was not done", CommandLine.Of("settle", request.Id, "undone")) { InPlace = true, Confirm = "Did you see in the console that it was not done?" };
@@ -181,7 +224,7 @@ internal sealed class RequestCard(Operations operations, IOptions<ServerOptions>
     }
 
     private static List<Actor> Viewers(Request request, Bench bench, string channel) =>
-        [.. bench.Approvers.SelectMany(human => human.Accounts).Append(request.RequesterAccount).Where(account => account.Channel == channel).Distinct()];
+        [.. bench.Approvers.SelectMany(human => human.Accounts).Prepend(request.RequesterAccount).Where(account => account.Channel == channel).Distinct()];
 
     private static string Word(OutcomeKind kind) => kind switch
     {
@@ -192,4 +235,15 @@ internal sealed class RequestCard(Operations operations, IOptions<ServerOptions>
     };
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What a reader has to do with the request.</summary>
+    [Flags]
+    private enum Part
+    {
+        None = 0,
+        Requester = 1,
+        Approver = 2,
+        All = Requester | Approver,
+        Answered = 4,
+    }
 }

@@ -27,7 +27,8 @@ internal sealed class RequestDesk(
     {
         if (RequestId.Read(typed) is not { } id || await store.FindAsync(id, cancellationToken) is not { } known)
         {
-            return new RefusedReply(RequestWords.NotFound(typed));
+            var entry = AuditEntry.By(AuditKind.Refusal, $"{act} of “{RequestWords.Id(typed)}” refused: there is no such request.", call.Person, call.Inbound);
+            return new RefusedReply(RequestWords.NotFound(typed)) { Stores = [session => journal.RecordAsync(session, entry)] };
         }
 
         // Rules and people do not change while the request is locked: they come from the configuration.

@@ -28,6 +28,22 @@ internal sealed class RequestView(RequestStore store, RuleBook rules, RequestCar
             : new CardReply(cards.Page(found.Request, found.Decisions, bench, 1));
     }
 
+    /// <summary>The card in which it was asked, as its reader needs it. Whoever sees the card may see this, and nobody else.</summary>
+    public async Task<Reply> ForReaderAsync(Call call, string typed, CancellationToken cancellationToken)
+    {
+        if (RequestId.Read(typed) is not { } id
+            || await copies.ClickedAsync(id, call.Inbound, cancellationToken) is null
+            || await store.FindAsync(id, cancellationToken) is not { } found)
+        {
+            return new RefusedReply($"Cards ask for that themselves. “approval {RequestWords.Id(typed)}” shows a request.");
+        }
+
+        var bench = await rules.BenchAsync(found.Request, cancellationToken);
+        var card = cards.For(found.Request, found.Decisions, bench, call.Person);
+        var inbound = call.Inbound;
+        return new SilentReply { Also = [new Whisper(inbound.Actor, card) { Place = inbound.Place, Thread = inbound.Thread, Context = inbound.Context, OnlyNow = true }] };
+    }
+
     public async Task<Reply> ListAsync(bool over, int page, CancellationToken cancellationToken)
     {
         var requests = await store.ListAsync(over, MostListed, cancellationToken);

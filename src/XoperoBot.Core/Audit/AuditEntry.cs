@@ -39,8 +39,11 @@ public sealed record AuditEntry(AuditKind Kind, string What)
     /// <summary><c>channel:id</c>.</summary>
     public string? Place { get; init; }
 
-    /// <summary>The message that was clicked, in the channel's own terms, so that it can be found again.</summary>
+    /// <summary>The message that was typed, clicked or sent in, in the channel's own terms.</summary>
     public string? Message { get; init; }
+
+    /// <summary>A web address that opens the message, or at least the place; made by the log from the two where the channel can.</summary>
+    public string? Link { get; init; }
 
     /// <summary>The request that it is about.</summary>
     public string? RequestId { get; init; }
@@ -54,7 +57,13 @@ public sealed record AuditEntry(AuditKind Kind, string What)
         Person = person.IsKnown ? person.Name : null,
         Account = inbound.Actor.Key,
         Place = inbound.Place.ToString(),
-        Message = inbound is Clicked { Message: { } message } ? message.Id : null,
+        Message = inbound switch
+        {
+            Said said => said.Message?.Id,
+            Clicked clicked => clicked.Message?.Id,
+            Submitted submitted => submitted.Message?.Id,
+            _ => null,
+        },
     };
 }
 

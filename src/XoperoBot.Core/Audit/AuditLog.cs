@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using XoperoBot.Core.Chat;
 using XoperoBot.Core.Storage;
 
 namespace XoperoBot.Core.Audit;
@@ -12,13 +14,13 @@ namespace XoperoBot.Core.Audit;
 /// The record of who did what: lines are only ever added, each holds the hash of the one before, and one row knows the last. Whoever
 /// edits, removes, swaps or cuts lines off breaks the chain at the first line touched.
 /// </summary>
-public sealed class AuditLog(IDatabase database, TimeProvider time)
+public sealed class AuditLog(IDatabase database, IServiceProvider services, TimeProvider time)
 {
     private const string Start = "0000000000000000000000000000000000000000000000000000000000000000";
     private const int RowsAtOnce = 1000;
 
     private const string Columns =
-        "sequence, at, kind, what, person, account, place, message, request_id AS RequestId, detail, hash";
+        "sequence, at, kind, what, person, account, place, message, request_id AS RequestId, detail, link, hash";
 
     internal const string Schema =
         $"""
@@ -29,18 +31,24 @@ public sealed class AuditLog(IDatabase database, TimeProvider time)
         INSERT INTO audit_head (id, sequence, hash) VALUES (1, 0, '{Start}')
         """;
 
+    internal const string LinkSchema = "ALTER TABLE audit ADD COLUMN link TEXT";
+
+    // Asked for late: a channel may itself need what writes here.
+    private readonly Lazy<Dictionary<string, IChannel>> _channels = new(() =>
+        services.GetServices<IChannel>().ToDictionary(channel => channel.Name, StringComparer.Ordinal));
+
     /// <summary>Adds a line with the caller's transaction. Whoever adds waits for who added before: the order is one.</summary>
     public async Task AppendAsync(Session session, AuditEntry entry)
     {
         var (connection, transaction) = session;
         var head = await connection.QuerySingleAsync<Head>(
             "UPDATE audit_head SET sequence = sequence + 1 WHERE id = 1 RETURNING sequence, hash", transaction: transaction);
-        var row = Row.Of(head.Sequence, time.GetUtcNow().ToUnixTimeMilliseconds(), entry);
+        var row = Row.Of(head.Sequence, time.GetUtcNow().ToUnixTimeMilliseconds(), entry with { Link = entry.Link ?? LinkOf(entry) });
         row = row with { Hash = row.Chain(head.Hash) };
         await connection.ExecuteAsync(
             """
-            INSERT INTO audit (sequence, at, kind, what, person, account, place, message, request_id, detail, hash)
-            VALUES (@Sequence, @At, @Kind, @What, @Person, @Account, @Place, @Message, @RequestId, @Detail, @Hash)
+            INSERT INTO audit (sequence, at, kind, what, person, account, place, message, request_id, detail, link, hash)
+            VALUES (@Sequence, @At, @Kind, @What, @Person, @Account, @Place, @Message, @RequestId, @Detail, @Link, @Hash)
             """,
             row,
             transaction);
@@ -113,6 +121,9 @@ public sealed class AuditLog(IDatabase database, TimeProvider time)
         AuditProof Broken(string sentence) => new(proved, hash, sentence);
     }
 
+    private string? LinkOf(AuditEntry entry) =>
+        Place.TryParse(entry.Place, out var place) && _channels.Value.TryGetValue(place.Channel, out var channel) ? channel.LinkOf(place, entry.Message)?.AbsoluteUri : null;
+
     private static string Where(AuditFilter filter)
     {
         var conditions = new List<string>();
@@ -159,6 +170,7 @@ public sealed class AuditLog(IDatabase database, TimeProvider time)
         string? Message,
         string? RequestId,
         string? Detail,
+        string? Link,
         string Hash)
     {
         public static Row Of(long sequence, long at, AuditEntry entry) => new(
@@ -172,15 +184,17 @@ public sealed class AuditLog(IDatabase database, TimeProvider time)
             entry.Message,
             entry.RequestId,
             entry.Detail,
+            entry.Link,
             "");
 
-        /// <summary>The hash of this line behind another: over one JSON array, so that no two lines write the same text.</summary>
+        /// <summary>The hash of this line behind another: over one JSON array, so that no two lines write the same text. Lines from before
+        /// there were links have none in it.</summary>
         public string Chain(string before)
         {
             string?[] parts =
             [
                 before, Sequence.ToString(CultureInfo.InvariantCulture), At.ToString(CultureInfo.InvariantCulture),
-                Kind, What, Person, Account, Place, Message, RequestId, Detail,
+                Kind, What, Person, Account, Place, Message, RequestId, Detail, .. Link is null ? Array.Empty<string?>() : [Link],
             ];
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(parts))));
         }
@@ -196,6 +210,7 @@ public sealed class AuditLog(IDatabase database, TimeProvider time)
                 Message = Message,
                 RequestId = RequestId,
                 Detail = Detail,
+                Link = Link,
             },
             Hash);
     }

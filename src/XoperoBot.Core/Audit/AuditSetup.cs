@@ -10,6 +10,7 @@ public static class AuditSetup
     public static IServiceCollection AddAudit(this IServiceCollection services)
     {
         services.AddMigration(700, "audit", AuditLog.Schema);
+        services.AddMigration(701, "audit links", AuditLog.LinkSchema);
         services.AddSingleton<AuditLog>();
         services.AddSingleton<IRefusalObserver, RefusalAudit>();
         services.AddHostedService<ConfigurationAudit>();

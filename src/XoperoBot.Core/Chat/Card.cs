@@ -31,12 +31,15 @@ public sealed record Card(string Title, Tone Tone, IReadOnlyList<Element> Elemen
 
     public IReadOnlyList<CardAction> Actions { get; init; } = [];
 
-    /// <summary>Only these people see the buttons where the channel can show them to some; others see the card without. Null: everybody.
-    /// Never a protection: the server decides in any case.</summary>
+    /// <summary>Only these people see the buttons where the channel draws the card for each of its readers; others see the card without.
+    /// The first is whose matter it is. Null: everybody. Never a protection: the server decides in any case.</summary>
     public IReadOnlyList<Actor>? ButtonsFor { get; init; }
 
-    /// <summary>The command line that shows this card as it stands now. Channels that show <see cref="ButtonsFor"/> by drawing the card
-    /// anew for each reader run it in place; without it everybody sees the buttons there.</summary>
+    /// <summary>
+    /// The command line that answers, by a <see cref="Whisper.OnlyNow"/>, with this card as the one who runs it needs it: whoever may not
+    /// decide sees the state, whoever decided already sees that they did. For channels whose clients ask for a drawing of their own. What
+    /// they see decides nothing, and clients that never ask must let everybody do what they may: the card as it is posted has all buttons.
+    /// </summary>
     public string? Refresh { get; init; }
 }
 

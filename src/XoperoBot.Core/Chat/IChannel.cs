@@ -22,6 +22,13 @@ public interface IChannel
     /// <param name="message">For an <see cref="Update"/> by key: the message that the key stands for.</param>
     /// <param name="cancellationToken">The outbox's patience for one attempt.</param>
     Task<Delivery> DeliverAsync(Outgoing outgoing, MessageRef? message, CancellationToken cancellationToken);
+
+    /// <summary>The bytes of a file that somebody sent; null when they cannot be had or are more than <paramref name="most"/>.</summary>
+    Task<byte[]?> DownloadAsync(SharedFile file, int most, CancellationToken cancellationToken) => Task.FromResult<byte[]?>(null);
+
+    /// <summary>A web address that opens a message of a place in the product, or the place when the message is null. Made from what is
+    /// known, without a call; null where the product has no such address.</summary>
+    Uri? LinkOf(Place place, string? message) => null;
 }
 
 /// <summary>At most <paramref name="Count"/> sends in any <paramref name="Per"/>.</summary>

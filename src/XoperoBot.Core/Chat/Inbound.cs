@@ -35,6 +35,12 @@ public abstract record Inbound
 public sealed record Said : Inbound
 {
     public required string Text { get; init; }
+
+    /// <summary>What was sent with it.</summary>
+    public IReadOnlyList<SharedFile> Files { get; init; } = [];
+
+    /// <summary>The message that was typed, when the channel told its id.</summary>
+    public MessageRef? Message { get; init; }
 }
 
 /// <summary>A button was pressed. It carries a command line; what it may do is decided as if the person had typed it.</summary>

@@ -48,7 +48,11 @@ public sealed record Update(Card Card) : Outgoing
 }
 
 /// <summary>Seen by one person only where the channel can; otherwise a reply to that person.</summary>
-public sealed record Whisper(Actor To, Card Card) : Outgoing;
+public sealed record Whisper(Actor To, Card Card) : Outgoing
+{
+    /// <summary>Of use only to a client that waits for it: not sent when nobody does.</summary>
+    public bool OnlyNow { get; init; }
+}
 
 /// <summary>Asks one person the questions of a form: a dialog where a fresh click allows one, inputs in a message otherwise.</summary>
 public sealed record ShowForm(Actor To, Form Form) : Outgoing

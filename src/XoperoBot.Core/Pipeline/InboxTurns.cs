@@ -150,7 +150,7 @@ internal sealed partial class InboxTurns(
         try
         {
             var taken = claimed ? result.Says.Where(waiter!.Takes).ToList() : [];
-            var rest = result.Says.Except(taken, ReferenceEqualityComparer.Instance).Cast<Outgoing>().ToList();
+            var rest = result.Says.Except(taken, ReferenceEqualityComparer.Instance).Cast<Outgoing>().Where(say => say is not Whisper { OnlyNow: true }).ToList();
             if (!claimed && inbound is not null && result.FieldErrors.Count > 0 && rest.Count == 0)
             {
                 rest.Add(InboxCards.Mistakes(inbound, result.FieldErrors));

@@ -31,6 +31,13 @@ internal sealed class SlackChannel(WebApi api, MessageSender messages, FileSende
         _ => throw new NotSupportedException($"Slack cannot deliver {outgoing.GetType().Name}."),
     };
 
+    public Task<byte[]?> DownloadAsync(SharedFile file, int most, CancellationToken cancellationToken) => api.DownloadAsync(file.Address, most, cancellationToken);
+
+    /// <summary>As Slack's own "Copy link" makes them; a message of several pages is opened at its first.</summary>
+    public Uri? LinkOf(Place place, string? message) => directory.Workspace is not { } workspace ? null
+        : message is null ? new Uri(workspace, $"archives/{Uri.EscapeDataString(place.Id)}")
+        : new Uri(workspace, $"archives/{Uri.EscapeDataString(place.Id)}/p{message.Split(',')[0].Replace(".", "", StringComparison.Ordinal)}");
+
     /// <summary>
     /// A dialog while the trigger of the click or command lives; otherwise the same inputs in a message (in place of the clicked card, or
     /// seen by that person only).

@@ -84,6 +84,8 @@ internal sealed partial class EventIntake(IInbox inbox, IPlaceBook places, Slack
                 Thread = happened.ThreadTs,
                 Context = new SlackContext { User = from.User }.Write(),
                 Text = SlackText.Plain(SlackText.WithoutMention(happened.Text ?? string.Empty, bot)),
+                Files = [.. (happened.Files ?? []).Where(file => file.UrlPrivateDownload is { Length: > 0 }).Select(file => new SharedFile(file.Name ?? "file", file.UrlPrivateDownload!))],
+                Message = happened.Ts is { } ts ? new MessageRef(SlackIds.PlaceOf(from.Channel), ts, happened.ThreadTs) : null,
             },
             cancellationToken);
         return Reply.Empty;

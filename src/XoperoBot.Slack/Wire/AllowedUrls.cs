@@ -6,6 +6,7 @@ namespace XoperoBot.Slack.Wire;
 internal sealed class AllowedUrls(IOptions<SlackOptions> options)
 {
     private const string HooksHost = "hooks.slack.com";
+    private const string FilesHost = "files.slack.com";
 
     /// <summary>A <c>response_url</c>.</summary>
     public Uri? Hook(string? address) => Parse(address) is { } url && (IsHttps(url, HooksHost) || IsDouble(url)) ? url : null;
@@ -13,6 +14,9 @@ internal sealed class AllowedUrls(IOptions<SlackOptions> options)
     /// <summary>Where the bytes of a file go; the address comes from the Web API's own answer.</summary>
     public Uri? Upload(string? address) =>
         Parse(address) is { } url && (IsHttps(url, "slack.com") || IsSubdomain(url, Uri.UriSchemeHttps) || IsDouble(url)) ? url : null;
+
+    /// <summary>Where a file that somebody sent is fetched with the bot's token; the address comes out of a message.</summary>
+    public Uri? Download(string? address) => Parse(address) is { } url && (IsHttps(url, FilesHost) || IsDouble(url)) ? url : null;
 
     /// <summary>A Socket Mode address.</summary>
     public Uri? Socket(string? address) =>

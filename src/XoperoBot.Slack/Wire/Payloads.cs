@@ -54,6 +54,8 @@ internal sealed record SlackEvent
 
     public string? Inviter { get; init; }
 
+    public IReadOnlyList<SlackFile>? Files { get; init; }
+
     public string? ActorId { get; init; }
 
     [JsonIgnore]
@@ -61,6 +63,15 @@ internal sealed record SlackEvent
 
     [JsonIgnore]
     public string? ChannelId => Channel.ValueKind == JsonValueKind.String ? Channel.GetString() : null;
+}
+
+/// <summary>A file that was sent with a message.</summary>
+internal sealed record SlackFile
+{
+    public string? Name { get; init; }
+
+    /// <summary>Given to whoever shows the bot's token.</summary>
+    public string? UrlPrivateDownload { get; init; }
 }
 
 /// <summary>Interaction payload (https://docs.slack.dev/reference/interaction-payloads).</summary>

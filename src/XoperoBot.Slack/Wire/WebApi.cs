@@ -98,6 +98,37 @@ internal sealed partial class WebApi(
         return await SendAsync(request, "upload", cancellationToken);
     }
 
+    /// <summary>Fetches a file that somebody sent. Without the scope files:read Slack answers with a page to sign in, which is none.</summary>
+    public async Task<byte[]?> DownloadAsync(string address, int most, CancellationToken cancellationToken)
+    {
+        if (urls.Download(address) is not { } url)
+        {
+            Log.ForeignAddress(logger, "url_private_download");
+            return null;
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", options.Value.BotToken);
+        try
+        {
+            using var client = clients.CreateClient(ClientName);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            if (response is not { IsSuccessStatusCode: true, Content.Headers.ContentType.MediaType: not "text/html" } || response.Content.Headers.ContentLength > most)
+            {
+                Log.Refused(logger, "a download", (int)response.StatusCode, "not the file");
+                return null;
+            }
+
+            await response.Content.LoadIntoBufferAsync(most, cancellationToken);
+            return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        }
+        catch (Exception fault) when (fault is HttpRequestException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            Log.Unreachable(logger, "a download");
+            return null;
+        }
+    }
+
     /// <summary>Answers through a <c>response_url</c>; works without being a member, five times within thirty minutes.</summary>
     public async Task<ApiAnswer> RespondAsync(string responseUrl, ResponseMessage message, CancellationToken cancellationToken)
     {

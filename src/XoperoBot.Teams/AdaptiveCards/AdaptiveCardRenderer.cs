@@ -6,13 +6,13 @@ namespace XoperoBot.Teams.AdaptiveCards;
 /// <summary>For whom a card is drawn.</summary>
 /// <param name="Key">Our name of the message; every button carries it.</param>
 /// <param name="Reader">The one person who will see this drawing; null when everybody does.</param>
-/// <param name="Readers">Teams ids of those who get a drawing of their own; null where everybody sees the same.</param>
+/// <param name="Readers">Teams ids of those whose clients ask for a drawing of their own; null where everybody sees the same.</param>
 internal sealed record CardView(string? Key = null, Actor? Reader = null, IReadOnlyList<string>? Readers = null)
 {
     public static CardView Everybody { get; } = new();
 
     public bool ShowsButtons(Card card) =>
-        Readers is null || card.ButtonsFor is not { } allowed || (Reader is not null && allowed.Contains(Reader));
+        Reader is null || card.ButtonsFor is not { } allowed || allowed.Contains(Reader);
 }
 
 /// <summary>

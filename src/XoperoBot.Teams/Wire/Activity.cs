@@ -39,6 +39,8 @@ internal sealed record Activity
 
     public JsonElement? Value { get; init; }
 
+    public IReadOnlyList<InboundAttachment>? Attachments { get; init; }
+
     public IReadOnlyList<ChannelAccount>? MembersAdded { get; init; }
 
     public IReadOnlyList<ChannelAccount>? MembersRemoved { get; init; }
@@ -46,6 +48,19 @@ internal sealed record Activity
     public IReadOnlyList<Entity>? Entities { get; init; }
 
     public ChannelData? ChannelData { get; init; }
+
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Extra { get; init; }
+}
+
+/// <summary>Something sent with a message; of files, where they can be fetched.</summary>
+internal sealed record InboundAttachment
+{
+    public string? ContentType { get; init; }
+
+    public string? Name { get; init; }
+
+    public JsonElement? Content { get; init; }
 
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Extra { get; init; }

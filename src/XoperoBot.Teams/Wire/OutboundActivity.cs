@@ -92,6 +92,7 @@ internal static class ContentTypes
     public const string Error = "application/vnd.microsoft.error";
     public const string SearchResponse = "application/vnd.microsoft.search.searchResponse";
     public const string FileConsent = "application/vnd.microsoft.teams.card.file.consent";
+    public const string FileDownload = "application/vnd.microsoft.teams.file.download.info";
     public const string FileInfo = "application/vnd.microsoft.teams.card.file.info";
 }
 

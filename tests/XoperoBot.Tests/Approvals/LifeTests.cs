@@ -1,6 +1,9 @@
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using XoperoBot.Core.Approvals;
 using XoperoBot.Core.Audit;
 using XoperoBot.Core.Chat;
+using XoperoBot.Core.Storage;
 using XoperoBot.Tests.Fakes;
 using static XoperoBot.Tests.Approvals.Stage;
 
@@ -83,13 +86,13 @@ public sealed class LifeTests
         foreach (var part in new[]
         {
             "backup data goes for good", "Asked by: Rita", "Reason: moved", "0 of 2", "last success: 2026-03-01 02:00 UTC", "plans: unknown",
-            "no longer visible", "may be the only copy", "Can approve: Anna, Ben, Cleo, Dora, Dirk", "Until: 2026-03-02 17:00 UTC", "licence: unknown",
+            "no longer visible", "may be the only copy", "Can approve: Anna, Ben, Cleo, Dora, Dirk, Nora", "Until: 2026-03-02 17:00 UTC", "licence: unknown",
         })
         {
             Assert.Contains(part, words, StringComparison.Ordinal);
         }
 
-        Assert.Equal([InSlack("Anna"), InSlack("Cleo"), InSlack("Rita")], card.ButtonsFor!.OrderBy(actor => actor.Account));
+        Assert.Equal([InSlack("Anna"), InSlack("Cleo"), InSlack("Nora"), InSlack("Rita")], card.ButtonsFor!.OrderBy(actor => actor.Account));
     }
 
     [Fact]
@@ -141,7 +144,7 @@ public sealed class LifeTests
         await stage.ClickAsync(InSlack("Anna"), $"approve {id}");
         await stage.PassAsync(TimeSpan.FromHours(4));
         var reminded = (await stage.OutboxAsync()).OfType<Whisper>().Where(whisper => whisper.Card.Title == $"{id} waits").Select(whisper => whisper.To.Account);
-        Assert.Equal(["ben-teams", "T1/CLEO"], reminded.Order(StringComparer.Ordinal).Reverse().Order(StringComparer.OrdinalIgnoreCase));
+        Assert.Equal(["ben-teams", "T1/CLEO", "T1/NORA"], reminded.Order(StringComparer.Ordinal).Reverse().Order(StringComparer.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -231,6 +234,38 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public async Task Wherever_a_request_is_shown_people_know_what_they_did()
+    {
+        await using var stage = await Stage.OpenAsync(Engine.Sqlite);
+        var id = await stage.AskAsync("activate acme/web");
+        Assert.Empty(await OwnDoingAsync(stage));
+        await stage.ClickAsync(InSlack("Anna"), $"approve {id}");
+        Assert.Equal(RequestState.Done, await stage.EndAsync(id));
+        var expected = new[] { Room, SlackApprovals, TeamsApprovals }.Select(place => $"main org-1 {place} Rita").Order(StringComparer.Ordinal);
+        Assert.Equal(expected, (await OwnDoingAsync(stage)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Trying_what_is_not_there_is_in_the_audit_too()
+    {
+        await using var stage = await Stage.OpenAsync(Engine.Sqlite);
+        await stage.ClickAsync(InSlack("Anna"), "approve R-ZZZZZZ");
+        var line = Assert.Single(await stage.Audit.ReadAsync(new AuditFilter { Kind = AuditKind.Refusal }, 0, 10, CancellationToken.None));
+        Assert.Equal(("Anna", "Approve of “R-ZZZZZZ” refused: there is no such request."), (line.Entry.Person, line.Entry.What));
+    }
+
+    [Fact]
+    public async Task The_first_card_promises_nothing_and_has_no_button()
+    {
+        await using var stage = await Stage.OpenAsync(Engine.Sqlite);
+        var id = await stage.AskAsync("activate acme/web");
+        var posted = (await stage.OutboxAsync()).OfType<Post>().Where(post => post.Key?.StartsWith(id, StringComparison.Ordinal) == true).ToList();
+        Assert.Equal(3, posted.Count);
+        Assert.All(posted, post => Assert.Empty(post.Card.Actions));
+        Assert.All((await stage.CopiesAsync(id)).Values, card => Assert.Contains(card.Actions.OfType<Button>(), button => button.Label == "Approve"));
+    }
+
+    [Fact]
     public async Task Every_step_is_in_the_audit_with_person_account_and_place()
     {
         await using var stage = await Stage.OpenAsync(Engine.Sqlite);
@@ -246,6 +281,9 @@ public sealed class LifeTests
         Assert.Equal(("Anna", "slack:T1/ANNA", "slack:C-APPROVE", $"m-{id}/1", id), (lines[2].Entry.Person, lines[2].Entry.Account, lines[2].Entry.Place, lines[2].Entry.Message, lines[2].Entry.RequestId));
         Assert.Equal("""{"Ids":["r-web"]}""", lines[5].Entry.Detail);
     }
+
+    private static async Task<List<string>> OwnDoingAsync(Stage stage) => (await stage.Host.GetRequiredService<IDatabase>().ReadAsync(
+        connection => connection.QueryAsync<string>("SELECT server || ' ' || organization || ' ' || place || ' ' || person FROM own_doing"), CancellationToken.None)).ToList();
 
     private static Form Form(IEnumerable<Outgoing> says) => Assert.Single(says.OfType<ShowForm>()).Form;
 

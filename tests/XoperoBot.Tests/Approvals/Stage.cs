@@ -21,6 +21,20 @@ internal sealed partial class Stage : IAsyncDisposable
     public static readonly Place SlackApprovals = new("slack", "C-APPROVE");
     public static readonly Place TeamsApprovals = new("teams", "19:approve@thread.tacv2");
 
+    /// <summary>Dora and Dirk claim one account, which therefore is nobody's.</summary>
+    public static readonly IReadOnlyList<(string Name, string? Slack, string? Teams, string[] Roles)> People =
+    [
+        ("Rita", "T1/RITA", "rita-teams", ["Operator", "Approver"]),
+        ("Anna", "T1/ANNA", "anna-teams", ["Approver"]),
+        ("Ben", null, "ben-teams", ["Approver"]),
+        ("Cleo", "T1/CLEO", null, ["Operator", "Approver"]),
+        ("Olga", "T1/OLGA", null, ["Operator"]),
+        ("Vic", "T1/VIC", null, ["Viewer"]),
+        ("Dora", "T1/DUP", null, ["Approver"]),
+        ("Dirk", "T1/DUP", null, ["Approver"]),
+        ("Nora", "T1/NORA", null, ["Operator", "Approver"]),
+    ];
+
     private readonly TestDatabase _database;
     private ServiceProvider _host = null!;
     private int _deliveries;
@@ -60,25 +74,14 @@ internal sealed partial class Stage : IAsyncDisposable
             ["Approvals:Channels:1"] = TeamsApprovals.ToString(),
             ["Approvals:SettleFor"] = "00:00:30",
         };
-        (string Name, string? Slack, string? Teams, string[] Roles)[] people =
-        [
-            ("Rita", "T1/RITA", "rita-teams", ["Operator", "Approver"]),
-            ("Anna", "T1/ANNA", "anna-teams", ["Approver"]),
-            ("Ben", null, "ben-teams", ["Approver"]),
-            ("Cleo", "T1/CLEO", null, ["Operator", "Approver"]),
-            ("Olga", "T1/OLGA", null, ["Operator"]),
-            ("Vic", "T1/VIC", null, ["Viewer"]),
-            ("Dora", "T1/DUP", null, ["Approver"]),
-            ("Dirk", "T1/DUP", null, ["Approver"]),
-        ];
-        for (var i = 0; i < people.Length; i++)
+        foreach (var (at, person) in People.Index())
         {
-            settings[$"Access:People:{i}:Name"] = people[i].Name;
-            settings[$"Access:People:{i}:Slack"] = people[i].Slack;
-            settings[$"Access:People:{i}:Teams"] = people[i].Teams;
-            for (var role = 0; role < people[i].Roles.Length; role++)
+            settings[$"Access:People:{at}:Name"] = person.Name;
+            settings[$"Access:People:{at}:Slack"] = person.Slack;
+            settings[$"Access:People:{at}:Teams"] = person.Teams;
+            foreach (var (number, role) in person.Roles.Index())
             {
-                settings[$"Access:People:{i}:Roles:{role}"] = people[i].Roles[role];
+                settings[$"Access:People:{at}:Roles:{number}"] = role;
             }
         }
 

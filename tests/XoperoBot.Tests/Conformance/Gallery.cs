@@ -16,7 +16,7 @@ internal static class Gallery
         "plan umbrella/everything", "repos xopero", "repos globex failed", "repos acme unprotected", "repos OrgName removed",
         "repos \"<!channel>\"", "sync acme", "whoami", "stauts", "repos nowhere", "repos acme stale never", "qqqqqqqq",
         "activate acme/search-api", "deactivate acme/accounts-api --dry-run", "attach acme/search-api to acme/nightly --reason OPS-1", "detach acme/accounts-api from acme/nightly",
-        "remove acme/shipping-api with data --confirm acme/shipping-api", "activate", "attach", "remove acme/search-jobs", "approvals", "approval R-NOSUCH", "approve R-NOSUCH",
+        "remove acme/shipping-api with data --confirm acme/shipping-api", "activate", "attach", "remove acme/search-jobs", "approvals", "approval R-NOSUCH", "view R-NOSUCH", "approve R-NOSUCH",
         "reject R-NOSUCH", "cancel R-NOSUCH", "stop R-NOSUCH", "settle R-NOSUCH done", "audit",
         "subscribe", "subscribe acme failures", "subscriptions", "incidents", "incident I-NOSUCH", "ack I-NOSUCH", "mute acme for 4h", "unmute acme", "digest", "digest daily", "digest daily 08:00 mon-fri Europe/Warsaw", "digest now", "digest weekly monday 08:00", "digest off", "unsubscribe acme", "modify plan acme/nightly", "doctor", "people", "grant viewer operator",
         "revoke viewer operator", "link", "link 1", "version",

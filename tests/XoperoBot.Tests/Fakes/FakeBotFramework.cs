@@ -84,6 +84,9 @@ internal sealed class FakeBotFramework : IAsyncDisposable
 
     public ConcurrentQueue<(string Path, byte[] Bytes, string? Range)> Uploads { get; } = new();
 
+    /// <summary>Files that people sent, under <c>/files/name</c>.</summary>
+    public ConcurrentDictionary<string, byte[]> Files { get; } = new(StringComparer.Ordinal);
+
     public int KeyReads { get; private set; }
 
     public bool KeysDown { get; set; }
@@ -213,6 +216,7 @@ internal sealed class FakeBotFramework : IAsyncDisposable
             Uploads.Enqueue((context.Request.Path, bytes.ToArray(), context.Request.Headers.ContentRange));
             return Results.StatusCode(201);
         });
+        _app.MapGet("/files/{name}", (string name) => Files.TryGetValue(name, out var bytes) ? Results.Bytes(bytes) : Results.NotFound());
         _app.Map("/amer/{**path}", async context => await (await Connector(context)).ExecuteAsync(context));
     }
 

@@ -48,6 +48,9 @@ internal sealed class FakeSlack : IAsyncDisposable
     /// <summary>Stamps the calls.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;
 
+    /// <summary>Files that people sent, under <c>/files/name</c>; without the bot's token Slack shows a page to sign in.</summary>
+    public ConcurrentDictionary<string, byte[]> Files { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Bytes that were uploaded, by file id.</summary>
     public IReadOnlyDictionary<string, byte[]> Uploads => _uploads;
 
@@ -62,6 +65,8 @@ internal sealed class FakeSlack : IAsyncDisposable
         app.MapPost("/api/{method}", slack.MethodAsync);
         app.MapPost("/upload/{file}", slack.UploadAsync);
         app.MapPost("/hooks/{name}", slack.HookAsync);
+        app.MapGet("/files/{name}", (string name, HttpContext http) =>
+            http.Request.Headers.Authorization == "Bearer xoxb-made-up" && slack.Files.TryGetValue(name, out var bytes) ? Results.Bytes(bytes, "application/json") : Results.Content("sign in", "text/html"));
         app.Map("/link", slack.LinkAsync);
         await app.StartAsync();
         return slack;
@@ -161,7 +166,7 @@ internal sealed class FakeSlack : IAsyncDisposable
 
     private JsonObject Ordinary(Call call) => call.Method switch
     {
-        "auth.test" => Ok(("user_id", BotUser), ("user", "xoperobot"), ("team_id", Team), ("bot_id", "BBOT")),
+        "auth.test" => Ok(("user_id", BotUser), ("user", "xoperobot"), ("team_id", Team), ("bot_id", "BBOT"), ("url", "https://made-up.slack.com/")),
         "apps.connections.open" => Ok(("url", $"ws://127.0.0.1:{Url.Port}/link?ticket={Next()}&app_id=A1")),
         "chat.postMessage" => Post(call, user: null),
         "chat.postEphemeral" => PostEphemeral(call),

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using XoperoBot.Host.Hosting;
 using XoperoBot.Simulator;
@@ -11,16 +12,20 @@ namespace XoperoBot.Tests.Stories;
 /// <summary>The whole bot on a port of its own, with a simulated service behind it. Stopped and started again, it keeps its database.</summary>
 internal sealed class Bot : IAsyncDisposable
 {
-    private readonly Dictionary<string, string?> _settings;
     private readonly TestDatabase _database;
+    private readonly TimeProvider _time;
     private WebApplication? _app;
 
-    private Bot(SimulatorApp service, TestDatabase database, Dictionary<string, string?> settings)
+    private Bot(SimulatorApp service, TestDatabase database, Dictionary<string, string?> settings, TimeProvider time)
     {
         Service = service;
+        Settings = settings;
         _database = database;
-        _settings = settings;
+        _time = time;
     }
+
+    /// <summary>The configuration; what is changed in it holds from the next start on.</summary>
+    public Dictionary<string, string?> Settings { get; }
 
     public SimulatorApp Service { get; }
 
@@ -30,10 +35,14 @@ internal sealed class Bot : IAsyncDisposable
 
     public Uri Address => new(_app!.Urls.First());
 
-    public static async Task<Bot> StartAsync(IEnumerable<KeyValuePair<string, string?>> channel, SimulatorOptions? simulator = null, params (string Key, string? Value)[] more)
+    public static Task<Bot> StartAsync(IEnumerable<KeyValuePair<string, string?>> channel, SimulatorOptions? simulator = null, params (string Key, string? Value)[] more) =>
+        StartAsync(channel, Engine.Sqlite, TimeProvider.System, simulator, more);
+
+    public static async Task<Bot> StartAsync(
+        IEnumerable<KeyValuePair<string, string?>> channel, Engine engine, TimeProvider time, SimulatorOptions? simulator = null, params (string Key, string? Value)[] more)
     {
-        var service = await SimulatorApp.StartAsync(simulator ?? new SimulatorOptions { SyncDuration = TimeSpan.FromSeconds(1) }, TimeProvider.System);
-        var database = await TestDatabase.CreateAsync(Engine.Sqlite);
+        var service = await SimulatorApp.StartAsync(simulator ?? new SimulatorOptions { SyncDuration = TimeSpan.FromSeconds(1) }, time);
+        var database = await TestDatabase.CreateAsync(engine);
         var settings = new Dictionary<string, string?>(database.Settings, StringComparer.Ordinal)
         {
             ["Xopero:Servers:0:Name"] = "main",
@@ -48,7 +57,7 @@ internal sealed class Bot : IAsyncDisposable
             settings[key] = value;
         }
 
-        var bot = new Bot(service, database, settings);
+        var bot = new Bot(service, database, settings, time);
         await bot.StartAsync();
         return bot;
     }
@@ -57,7 +66,8 @@ internal sealed class Bot : IAsyncDisposable
     {
         _app = await BotApplication.BuildAsync(["--environment", "Development"], builder =>
         {
-            builder.Configuration.AddInMemoryCollection(_settings);
+            builder.Configuration.AddInMemoryCollection(Settings);
+            builder.Services.AddSingleton(_time);
             builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders().AddProvider(Logs);
         });

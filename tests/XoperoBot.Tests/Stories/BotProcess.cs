@@ -4,14 +4,19 @@ using XoperoBot.Tests.Fakes;
 
 namespace XoperoBot.Tests.Stories;
 
-/// <summary>The bot as a process of its own, which can be killed.</summary>
-internal sealed class BotProcess(Process process, Uri address) : IDisposable
+/// <summary>The bot as a process of its own; the product, the service and the database outlive it.</summary>
+internal sealed class BotProcess : IDisposable
 {
-    public Uri Address => address;
+    private readonly Process _process;
 
-    public static async Task<BotProcess> StartAsync(ChatDriver chat, SimulatorApp service, TestDatabase database, params (string Key, string? Value)[] more)
+    private BotProcess(Process process, Uri address) => (_process, Address) = (process, address);
+
+    public Uri Address { get; }
+
+    public static async Task<BotProcess> StartAsync(
+        IEnumerable<KeyValuePair<string, string?>> product, SimulatorApp service, TestDatabase database, params (string Key, string? Value)[] more)
     {
-        var settings = chat.Settings.Concat(database.Settings).Concat(more.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))).Concat(
+        var settings = product.Concat(database.Settings).Concat(
         [
             new("Xopero:Servers:0:Name", "main"),
             new("Xopero:Servers:0:BaseUrl", service.BaseAddress.AbsoluteUri),
@@ -19,7 +24,7 @@ internal sealed class BotProcess(Process process, Uri address) : IDisposable
             new("Xopero:Servers:0:Email", AccountOptions.Demo.Email),
             new("Xopero:Servers:0:Password", AccountOptions.Demo.Password),
             new("urls", "http://127.0.0.1:0"),
-        ]);
+        ]).Concat(more.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)));
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "XoperoBot.Host.dll"), .. settings.Select(setting => $"--{setting.Key}={setting.Value}")])
         {
             UseShellExecute = false,
@@ -40,19 +45,20 @@ internal sealed class BotProcess(Process process, Uri address) : IDisposable
         throw new InvalidOperationException($"The bot did not start: {await process.StandardError.ReadToEndAsync()}");
     }
 
+    /// <summary>Ends it as <c>kill -9</c> does.</summary>
     public void Kill()
     {
-        process.Kill();
-        process.WaitForExit();
+        _process.Kill();
+        _process.WaitForExit();
     }
 
     public void Dispose()
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
             Kill();
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 }

@@ -14,16 +14,34 @@ internal abstract class ChatDriver : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
+    /// <summary>The product's name, as a key of a person's accounts.</summary>
+    public abstract string Channel { get; }
+
+    /// <summary>How the bot is configured for this product alone.</summary>
+    public abstract IEnumerable<KeyValuePair<string, string?>> Product { get; }
+
     /// <summary>How the bot is configured for this product and these people.</summary>
-    public abstract IEnumerable<KeyValuePair<string, string?>> Settings { get; }
+    public IEnumerable<KeyValuePair<string, string?>> Settings => Product.Concat(People(Channel, Account));
+
+    /// <summary>The product's id of a person.</summary>
+    public abstract string Account(string person);
 
     public abstract void Meet(Uri bot);
+
+    /// <summary>The same product in another room. Has a connection of its own; the product stays the first driver's.</summary>
+    public abstract ChatDriver In(string room);
 
     /// <summary>Says it; <paramref name="delivery"/> is the platform's id of the delivery, new when null.</summary>
     public abstract Task SayAsync(string person, string text, string? delivery = null);
 
     /// <summary>Presses it; <paramref name="delivery"/> is the platform's id of the press, new when null.</summary>
     public abstract Task PressAsync(string person, Shown message, string button, string? delivery = null);
+
+    /// <summary>Presses a button of the message that sends this command line, whether the message still shows such a button or ever did.</summary>
+    public abstract Task ForgeAsync(string person, string messageId, string command, string? delivery = null);
+
+    /// <summary>Sends in the newest form that the room shows, with these answers, as anybody.</summary>
+    public abstract Task SendInAsync(string person, params (string Field, string Value)[] answers);
 
     /// <summary>What the person sees of the bot's, oldest first, as it stands now.</summary>
     public abstract Task<IReadOnlyList<Shown>> LookAsync(string person);
@@ -50,7 +68,24 @@ internal abstract class ChatDriver : IAsyncDisposable
         }
     }
 
-    protected static IEnumerable<KeyValuePair<string, string?>> People(string channel, Func<string, string> account)
+    /// <summary>A card gets its buttons a moment after it is there.</summary>
+    protected static async Task<T> ButtonAsync<T>(Func<T?> find, string button)
+        where T : class
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            if (find() is { } found)
+            {
+                return found;
+            }
+
+            Assert.False(patience.IsCancellationRequested, $"There is no button “{button}”.");
+            await Task.Delay(30, CancellationToken.None);
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, string?>> People(string channel, Func<string, string> account)
     {
         (string Name, string[] Roles)[] people =
         [

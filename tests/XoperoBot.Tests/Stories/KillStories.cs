@@ -13,14 +13,14 @@ public sealed class KillStories
         await using var service = await SimulatorApp.StartAsync(new SimulatorOptions(), TimeProvider.System);
         await using var database = await TestDatabase.CreateAsync(Engine.Sqlite);
         service.Simulation.Script.SetFault(SimulatorCall.GetOrganizations, FaultKind.Hang);
-        using var first = await BotProcess.StartAsync(chat, service, database);
+        using var first = await BotProcess.StartAsync(chat.Settings, service, database);
         chat.Meet(first.Address);
         await chat.SayAsync("operator", "status");
         await Eventually.TrueAsync(() => service.Simulation.Recorder.Requests(SimulatorCall.GetOrganizations).Count > 0);
 
         first.Kill();
         service.Simulation.Script.ClearFaults();
-        using var second = await BotProcess.StartAsync(chat, service, database);
+        using var second = await BotProcess.StartAsync(chat.Settings, service, database);
         chat.Meet(second.Address);
         await chat.SeeAsync("operator", "43 of 58 protected (74.1 %)");
         await chat.SayAsync("operator", "version");

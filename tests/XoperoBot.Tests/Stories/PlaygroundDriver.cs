@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using XoperoBot.Tests.Fakes;
 
 namespace XoperoBot.Tests.Stories;
 
@@ -8,12 +9,22 @@ internal sealed partial class PlaygroundDriver : ChatDriver
     private HttpClient _http = new();
     private Lazy<Task<string>>? _token;
 
-    public override IEnumerable<KeyValuePair<string, string?>> Settings => People("Playground", person => person).Concat(
-        new[] { "viewer", "operator", "stranger", "ada", "ben", "amir", "both" }.Index().SelectMany(person => new KeyValuePair<string, string?>[]
-        {
-            new($"Playground:People:{person.Index}:Id", person.Item),
-            new($"Playground:People:{person.Index}:Name", person.Item),
-        }));
+    public override string Channel => "Playground";
+
+    public override IEnumerable<KeyValuePair<string, string?>> Product => Cast(["viewer", "operator", "stranger", "ada", "ben", "amir", "both"]);
+
+    private string Room { get; init; } = "room";
+
+    /// <summary>Configures who can be played.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> Cast(IEnumerable<string> people) => people.Index().SelectMany(person => new KeyValuePair<string, string?>[]
+    {
+        new($"Playground:People:{person.Index}:Id", person.Item),
+        new($"Playground:People:{person.Index}:Name", person.Item),
+    });
+
+    public override string Account(string person) => person;
+
+    public override ChatDriver In(string room) => new PlaygroundDriver { Room = room };
 
     public override void Meet(Uri bot)
     {
@@ -21,7 +32,7 @@ internal sealed partial class PlaygroundDriver : ChatDriver
         _http = new HttpClient { BaseAddress = bot };
 
         // One browser has one cookie and so one token, however much it does at once.
-        _token = new Lazy<Task<string>>(async () => Token().Match(await PageAsync("viewer")).Groups["token"].Value);
+        _token = new Lazy<Task<string>>(async () => Token().Match(await FirstPageAsync()).Groups["token"].Value);
     }
 
     public override Task SayAsync(string person, string text, string? delivery = null) =>
@@ -29,14 +40,28 @@ internal sealed partial class PlaygroundDriver : ChatDriver
 
     public override async Task PressAsync(string person, Shown message, string button, string? delivery = null)
     {
-        var entry = Entry().Matches(await PageAsync(person)).First(match => match.Groups["id"].Value == message.Id).Value;
-        var command = Button().Matches(entry).First(match => Plain(match.Groups["label"].Value) == button).Groups["command"].Value;
+        var command = "";
+        await Eventually.TrueAsync(async () =>
+        {
+            var entry = Entry().Matches(await PageAsync(person)).First(match => match.Groups["id"].Value == message.Id).Value;
+            command = Button().Matches(entry).FirstOrDefault(match => Plain(match.Groups["label"].Value) == button)?.Groups["command"].Value ?? "";
+            return command.Length > 0;
+        });
         await PostAsync("/playground/click", person, delivery, ("entry", message.Id), ("command", WebUtility.HtmlDecode(command)));
+    }
+
+    public override Task ForgeAsync(string person, string messageId, string command, string? delivery = null) =>
+        PostAsync("/playground/click", person, delivery, ("entry", messageId), ("command", command), ("confirmed", "yes"));
+
+    public override async Task SendInAsync(string person, params (string Field, string Value)[] answers)
+    {
+        var entry = Asked().Matches(await PageAsync(person))[^1].Groups["entry"].Value;
+        await PostAsync("/playground/submit", person, null, [("entry", entry), .. answers.Select(answer => ($"f-{answer.Field}", answer.Value))]);
     }
 
     public override async Task<IReadOnlyList<Shown>> LookAsync(string person) =>
         [.. Entry().Matches(await PageAsync(person)).Where(match => match.Groups["kind"].Value.Contains("bot", StringComparison.Ordinal)).Select(match => new Shown(
-            match.Groups["id"].Value, Plain(match.Value), [.. Button().Matches(match.Value).Select(button => Plain(button.Groups["label"].Value))]))];
+            match.Groups["id"].Value, $"{Plain(match.Value)}\n{WebUtility.HtmlDecode(match.Groups["summary"].Value)}", [.. Button().Matches(match.Value).Select(button => Plain(button.Groups["label"].Value))]))];
 
     public override async Task WriteAsync(string directory) =>
         await File.WriteAllTextAsync(Path.Combine(directory, "playground.html"), await PageAsync("operator"));
@@ -47,14 +72,16 @@ internal sealed partial class PlaygroundDriver : ChatDriver
         return ValueTask.CompletedTask;
     }
 
-    private Task<string> PageAsync(string person) => _http.GetStringAsync(new Uri($"/?as={person}&in=room", UriKind.Relative));
+    private Task<string> FirstPageAsync() => _http.GetStringAsync(new Uri("/", UriKind.Relative));
+
+    private Task<string> PageAsync(string person) => _http.GetStringAsync(new Uri($"/?as={person}&in={Room}", UriKind.Relative));
 
     private async Task PostAsync(string path, string person, string? delivery, params (string Name, string Value)[] fields)
     {
         var token = await _token!.Value;
         var form = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["as"] = person, ["in"] = "room", ["token"] = token, ["delivery"] = delivery ?? Guid.NewGuid().ToString("N"),
+            ["as"] = person, ["in"] = Room, ["token"] = token, ["delivery"] = delivery ?? Guid.NewGuid().ToString("N"),
         };
         foreach (var (name, value) in fields)
         {
@@ -69,11 +96,14 @@ internal sealed partial class PlaygroundDriver : ChatDriver
 
     private static string Plain(string html) => WebUtility.HtmlDecode(Tag().Replace(html, "")).Trim();
 
-    [GeneratedRegex("<article class=\"entry (?<kind>[^\"]*)\" id=\"e-(?<id>[^\"]+)\".*?</article>", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 2000)]
+    [GeneratedRegex("<article class=\"entry (?<kind>[^\"]*)\" id=\"e-(?<id>[^\"]+)\"[^>]*?data-summary=\"(?<summary>[^\"]*)\".*?</article>", RegexOptions.ExplicitCapture | RegexOptions.Singleline, 2000)]
     private static partial Regex Entry();
 
     [GeneratedRegex("<button [^>]*data-command=\"(?<command>[^\"]*)\"[^>]*><bdi>(?<label>[^<]*)</bdi>", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Button();
+
+    [GeneratedRegex("name=\"entry\" value=\"(?<entry>[^\"]+)\"", RegexOptions.ExplicitCapture, 2000)]
+    private static partial Regex Asked();
 
     [GeneratedRegex("name=\"token\" value=\"(?<token>[0-9a-f]+)\"", RegexOptions.ExplicitCapture, 2000)]
     private static partial Regex Token();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -7,17 +8,28 @@ using XoperoBot.Tests.Fakes;
 namespace XoperoBot.Tests.Stories;
 
 /// <summary>Slack as people use it; it reaches the bot over HTTP, or through the connections that the bot opened.</summary>
-internal sealed class SlackDriver(FakeSlack slack, bool sockets = false) : ChatDriver
+internal sealed class SlackDriver(FakeSlack slack, bool sockets = false, TimeProvider? time = null) : ChatDriver
 {
-    private const string Room = "C1";
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly ConcurrentQueue<(string Person, string Text)> _answers = new();
     private HttpClient _http = new();
 
-    public override IEnumerable<KeyValuePair<string, string?>> Settings => People("Slack", person => $"{FakeSlack.Team}/{person}").Concat(
+    public override string Channel => "Slack";
+
+    public override IEnumerable<KeyValuePair<string, string?>> Product =>
     [
         sockets ? new("Slack:AppToken", "xapp-made-up") : new("Slack:SigningSecret", SlackApp.Secret),
         new("Slack:BotToken", "xoxb-made-up"),
         new("Slack:ApiBaseUrl", slack.ApiBaseUrl.AbsoluteUri),
-    ]);
+    ];
+
+    private string Room { get; init; } = "C1";
+
+    private bool IsGuest { get; init; }
+
+    public override string Account(string person) => $"{FakeSlack.Team}/{person}";
+
+    public override ChatDriver In(string room) => new SlackDriver(slack, sockets, _time) { Room = room, IsGuest = true };
 
     public override void Meet(Uri bot)
     {
@@ -33,41 +45,57 @@ internal sealed class SlackDriver(FakeSlack slack, bool sockets = false) : ChatD
         ("user_name", person),
         ("command", "/xopero"),
         ("text", text),
-        ("response_url", slack.Hook($"say-{person}")),
-        ("trigger_id", delivery ?? Guid.NewGuid().ToString("N")));
+        ("response_url", slack.Hook($"say-{person}-{Room}")),
+        ("trigger_id", delivery ?? $"{person}.{Guid.NewGuid():N}"));
 
-    public override Task PressAsync(string person, Shown message, string button, string? delivery = null)
+    public override async Task PressAsync(string person, Shown message, string button, string? delivery = null)
     {
-        var pressed = Buttons(Message(message.Id).Blocks).First(node => Label(node) == button);
+        var pressed = await ButtonAsync(() => Buttons(Message(message.Id).Blocks).FirstOrDefault(node => Label(node) == button), button);
+        await PressAsync(person, message.Id, (string)pressed["action_id"]!, (string)pressed["value"]!, delivery);
+    }
+
+    public override Task ForgeAsync(string person, string messageId, string command, string? delivery = null) =>
+        PressAsync(person, messageId, "here:0", command, delivery);
+
+    public override async Task SendInAsync(string person, params (string Field, string Value)[] answers)
+    {
+        var view = slack.CallsOf("views.open").Select(call => call.Json("view")!).Last(view => IsHere(view));
+        var values = new JsonObject();
+        foreach (var (field, value) in answers)
+        {
+            values[$"field:{field}"] = new JsonObject { ["value"] = new JsonObject { ["type"] = "plain_text_input", ["value"] = value } };
+        }
+
         var payload = new JsonObject
         {
-            ["type"] = "block_actions",
+            ["type"] = "view_submission",
             ["team"] = new JsonObject { ["id"] = FakeSlack.Team },
             ["user"] = new JsonObject { ["id"] = person, ["username"] = person, ["team_id"] = FakeSlack.Team },
-            ["trigger_id"] = delivery ?? Guid.NewGuid().ToString("N"),
-            ["container"] = new JsonObject { ["type"] = "message", ["message_ts"] = message.Id, ["channel_id"] = Room, ["is_ephemeral"] = false },
-            ["channel"] = new JsonObject { ["id"] = Room, ["name"] = "ops" },
-            ["message"] = new JsonObject { ["ts"] = message.Id },
-            ["response_url"] = slack.Hook($"press-{person}"),
-            ["actions"] = new JsonArray(new JsonObject
+            ["trigger_id"] = $"{person}.{Guid.NewGuid():N}",
+            ["view"] = new JsonObject
             {
-                ["type"] = "button",
-                ["action_id"] = (string?)pressed["action_id"],
-                ["block_id"] = "b",
-                ["value"] = (string?)pressed["value"],
-                ["action_ts"] = "1.3",
-            }),
+                ["id"] = "V1",
+                ["type"] = "modal",
+                ["callback_id"] = "form",
+                ["private_metadata"] = (string?)view["private_metadata"],
+                ["state"] = new JsonObject { ["values"] = values },
+            },
         };
-        return sockets ? EnvelopeAsync("interactive", payload) : PostAsync("/slack/interactions", SlackApp.Form(("payload", payload.ToJsonString())));
+        _answers.Enqueue((person, await PostAsync("/slack/interactions", SlackApp.Form(("payload", payload.ToJsonString())))));
     }
 
     public override Task<IReadOnlyList<Shown>> LookAsync(string person) => Task.FromResult<IReadOnlyList<Shown>>(
-        [.. slack.Messages.Where(message => message.OnlyFor is null || message.OnlyFor == person).Concat(Hooked(person)).Select(message =>
-            new Shown(message.Ts, $"{message.Text}\n{Texts(message.Blocks)}", [.. Buttons(message.Blocks).Select(Label)]))]);
+    [
+        .. slack.Messages.Where(message => message.Channel == Room && (message.OnlyFor is null || message.OnlyFor == person)).Concat(Hooked(person)).Select(message =>
+            new Shown(message.Ts, $"{message.Text}\n{Texts(message.Blocks)}", [.. Buttons(message.Blocks).Select(Label)])),
+        .. slack.CallsOf("views.open").Where(call => call["trigger_id"]?.StartsWith(person + ".", StringComparison.Ordinal) == true)
+            .Select(call => call.Json("view")!).Where(IsHere).Select((view, at) => new Shown($"view-{at}", Texts(view), [])),
+        .. _answers.Where(answer => answer.Person == person).Select((answer, at) => new Shown($"answer-{at}", answer.Text, [])),
+    ]);
 
     public override async Task WriteAsync(string directory)
     {
-        foreach (var (at, message) in slack.Messages.Concat(Hooked("operator")).Concat(Hooked("stranger")).Index())
+        foreach (var (at, message) in slack.Messages.Where(message => message.Channel == Room).Concat(Hooked("operator")).Concat(Hooked("stranger")).Index())
         {
             await File.WriteAllTextAsync(Path.Combine(directory, $"slack-sent-{at:00}.json"), message.Blocks!.ToJsonString());
         }
@@ -76,12 +104,42 @@ internal sealed class SlackDriver(FakeSlack slack, bool sockets = false) : ChatD
     public override async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        await slack.DisposeAsync();
+        if (!IsGuest)
+        {
+            await slack.DisposeAsync();
+        }
     }
+
+    private Task PressAsync(string person, string messageId, string action, string command, string? delivery)
+    {
+        var payload = new JsonObject
+        {
+            ["type"] = "block_actions",
+            ["team"] = new JsonObject { ["id"] = FakeSlack.Team },
+            ["user"] = new JsonObject { ["id"] = person, ["username"] = person, ["team_id"] = FakeSlack.Team },
+            ["trigger_id"] = delivery ?? $"{person}.{Guid.NewGuid():N}",
+            ["container"] = new JsonObject { ["type"] = "message", ["message_ts"] = messageId, ["channel_id"] = Room, ["is_ephemeral"] = false },
+            ["channel"] = new JsonObject { ["id"] = Room, ["name"] = "ops" },
+            ["message"] = new JsonObject { ["ts"] = messageId },
+            ["response_url"] = slack.Hook($"press-{person}-{Room}"),
+            ["actions"] = new JsonArray(new JsonObject
+            {
+                ["type"] = "button",
+                ["action_id"] = action,
+                ["block_id"] = "b",
+                ["value"] = command,
+                ["action_ts"] = "1.3",
+            }),
+        };
+        return sockets ? EnvelopeAsync("interactive", payload) : PostAsync("/slack/interactions", SlackApp.Form(("payload", payload.ToJsonString())));
+    }
+
+    private bool IsHere(JsonNode view) =>
+        (string?)view["private_metadata"] is { } metadata && (string?)JsonNode.Parse(metadata)!["channel"] == Room;
 
     // What comes by a response_url is seen by the one whose command or click it answers.
     private IEnumerable<FakeSlack.Message> Hooked(string person) => new[] { "say", "press" }
-        .SelectMany(cause => slack.CallsOf($"hook:{cause}-{person}"))
+        .SelectMany(cause => slack.CallsOf($"hook:{cause}-{person}-{Room}"))
         .Select((call, at) => new FakeSlack.Message(Room, $"hook-{person}-{at}", null, (string?)call.Body!["text"] ?? "", call.Body["blocks"]));
 
     private FakeSlack.Message Message(string ts) => ts.StartsWith("hook-", StringComparison.Ordinal)
@@ -101,11 +159,12 @@ internal sealed class SlackDriver(FakeSlack slack, bool sockets = false) : ChatD
         await slack.WaitAsync(() => socket.Received.Any(ack => (string?)ack["envelope_id"] == id), acknowledged => acknowledged, "the acknowledgement");
     }
 
-    private async Task PostAsync(string path, string body)
+    private async Task<string> PostAsync(string path, string body)
     {
-        using var request = SlackApp.Signed(path, Encoding.UTF8.GetBytes(body), "application/x-www-form-urlencoded", DateTimeOffset.UtcNow);
+        using var request = SlackApp.Signed(path, Encoding.UTF8.GetBytes(body), "application/x-www-form-urlencoded", _time.GetUtcNow());
         using var response = await _http.SendAsync(request);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await response.Content.ReadAsStringAsync();
     }
 
     private static string Label(JsonNode button) => Plain((string?)button["text"]!["text"] ?? "");

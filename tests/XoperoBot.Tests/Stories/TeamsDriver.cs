@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using XoperoBot.Tests.Fakes;
 
@@ -6,9 +8,20 @@ namespace XoperoBot.Tests.Stories;
 
 internal sealed class TeamsDriver(FakeBotFramework teams) : ChatDriver
 {
+    private readonly ConcurrentQueue<(string Person, Shown Answer)> _answers = new();
     private HttpClient _http = new();
 
-    public override IEnumerable<KeyValuePair<string, string?>> Settings => teams.Settings().Concat(People("Teams", Account));
+    public override string Channel => "Teams";
+
+    public override IEnumerable<KeyValuePair<string, string?>> Product => teams.Settings();
+
+    private string Room { get; init; } = TeamsActivities.GroupId;
+
+    private bool IsGuest { get; init; }
+
+    public override string Account(string person) => new Guid(Encoding.UTF8.GetBytes(person.PadLeft(16, '0'))).ToString();
+
+    public override ChatDriver In(string room) => new TeamsDriver(teams) { Room = room, IsGuest = true };
 
     public override void Meet(Uri bot)
     {
@@ -24,15 +37,36 @@ internal sealed class TeamsDriver(FakeBotFramework teams) : ChatDriver
 
     public override async Task PressAsync(string person, Shown message, string button, string? delivery = null)
     {
-        var pressed = Actions(Card(message.Id)).First(action => (string?)action["title"] == button);
-        var press = teams.Press(pressed["data"]!.DeepClone(), (string?)pressed["verb"] ?? "", $"f:{delivery ?? Guid.NewGuid().ToString("N")}").With("replyToId", message.Id);
-        using var response = await teams.PostAsync(_http, As(person, press));
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var pressed = await ButtonAsync(() => Actions(Card(message.Id)).FirstOrDefault(action => (string?)action["title"] == button), button);
+        await PressAsync(person, message.Id, pressed["data"]!.DeepClone(), (string?)pressed["verb"] ?? "", delivery);
+    }
+
+    public override Task ForgeAsync(string person, string messageId, string command, string? delivery = null)
+    {
+        var key = teams.Shown.Where(activity => activity.Id == messageId).SelectMany(activity => Actions(activity.Card)).Select(action => (string?)action["data"]!["key"]).FirstOrDefault();
+        return PressAsync(person, messageId, new JsonObject { ["command"] = command, ["inPlace"] = true, ["key"] = key }, "command", delivery);
+    }
+
+    public override Task SendInAsync(string person, params (string Field, string Value)[] answers)
+    {
+        var (id, press) = teams.Shown.Where(activity => activity.Conversation == Room)
+            .SelectMany(activity => Actions(activity.Card).Select(action => (activity.Id, Action: action)))
+            .Last(pair => (string?)pair.Action["verb"] == "form" && pair.Action["data"]!["$form"]!["cancel"] is null);
+        var data = press["data"]!.DeepClone();
+        foreach (var (field, value) in answers)
+        {
+            data[field] = value;
+        }
+
+        return PressAsync(person, id, data, "form", delivery: null);
     }
 
     public override Task<IReadOnlyList<Shown>> LookAsync(string person) => Task.FromResult<IReadOnlyList<Shown>>(
-        [.. teams.Shown.Select(activity => new Shown(
-            activity.Id, Text(activity.Card), [.. Actions(activity.Card).Select(action => (string)action["title"]!)]))]);
+    [
+        .. teams.Shown.Where(activity => activity.Conversation == Room || activity.Conversation?.EndsWith(Mri(person), StringComparison.Ordinal) == true).Select(activity => new Shown(
+            activity.Id, Text(activity.Card), [.. Actions(activity.Card).Select(action => (string)action["title"]!)])),
+        .. _answers.Where(answer => answer.Person == person).Select(answer => answer.Answer),
+    ]);
 
     public override async Task WriteAsync(string directory)
     {
@@ -45,13 +79,34 @@ internal sealed class TeamsDriver(FakeBotFramework teams) : ChatDriver
     public override async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        await teams.DisposeAsync();
+        if (!IsGuest)
+        {
+            await teams.DisposeAsync();
+        }
     }
 
-    private static string Account(string person) => $"00000000-0000-0000-0000-{person.Sum(letter => letter):D12}";
+    public static string Mri(string person) => $"29:{person}";
+
+    // What answers a press is seen by the one who pressed.
+    private async Task PressAsync(string person, string messageId, JsonNode data, string verb, string? delivery)
+    {
+        var press = teams.Press(data, verb, delivery ?? $"f:{Guid.NewGuid():N}").With("replyToId", messageId);
+        using var response = await teams.PostAsync(_http, As(person, press));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
+        var text = answer["value"] is JsonValue sentence ? Plain(sentence.ToString()) : Text(answer["value"]!);
+        _answers.Enqueue((person, new Shown($"answer-{_answers.Count}", text, [.. Actions(answer["value"]).Select(action => (string)action["title"]!)])));
+    }
+
+    private static string Plain(string text) => string.Concat(text.Where(letter => letter is not ('\u2060' or '\u2068' or '\u2069' or '\\')));
 
     // Everybody talks in one group chat.
-    private static JsonObject As(string person, JsonObject activity) => activity.InGroup().From(person, $"29:{person}", Account(person));
+    private JsonObject As(string person, JsonObject activity)
+    {
+        var said = activity.InGroup().From(person, Mri(person), Account(person));
+        said["conversation"]!["id"] = Room;
+        return said;
+    }
 
     private static string Text(JsonNode card) => TeamsActivities.VisibleText(card);
 

@@ -49,9 +49,9 @@ internal sealed class AuditCommand(Audit.AuditLog audit, AuditFile file, TimePro
     private static Card Card(IReadOnlyList<AuditLine> lines, string line, int page, long total)
     {
         var summary = $"{Describe.Count(total, "line")} {Pages.Caption(page, total)}".TrimEnd();
-        var table = new Table(["When", "Who", "Kind", "What"], [.. lines.Select(one => new Text[]
+        var table = new Table(["When", "Who", "Kind", "What", "Where"], [.. lines.Select(one => new Text[]
         {
-            Text.Of(new Time(one.At)), one.Entry.Person ?? one.Entry.Account ?? "the bot", one.Entry.Kind.ToString(), one.Entry.What,
+            Text.Of(new Time(one.At)), one.Entry.Person ?? one.Entry.Account ?? "the bot", one.Entry.Kind.ToString(), one.Entry.What, Where(one.Entry),
         })])
         {
             Caption = "Audit, newest first",
@@ -62,6 +62,9 @@ internal sealed class AuditCommand(Audit.AuditLog audit, AuditFile file, TimePro
             Actions = [.. Pages.Buttons(line, page, total), .. total > 0 ? new CardAction[] { new Button("All as CSV", $"{line} --csv") } : []],
         };
     }
+
+    private static Text Where(AuditEntry entry) =>
+        entry.Link is { } link ? Text.Of(new Link(entry.Place ?? "open", new Uri(link))) : entry.Place ?? "";
 
     private static (AuditFilter Filter, IReadOnlyList<string> Words, string? Wrong) Read(Arguments arguments, DateTimeOffset now)
     {

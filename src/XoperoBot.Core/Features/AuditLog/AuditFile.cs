@@ -42,7 +42,7 @@ internal sealed class AuditFile(Audit.AuditLog audit, FileShelf shelf, TimeProvi
         await using (var writer = new StreamWriter(memory, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), leaveOpen: true))
         await using (var csv = new CsvWriter(writer, Format))
         {
-            Line(csv, "sequence", "at", "kind", "person", "account", "place", "message", "request", "what", "detail", "hash");
+            Line(csv, "sequence", "at", "kind", "person", "account", "place", "message", "link", "request", "what", "detail", "hash");
             for (var rows = RowsAtOnce; rows == RowsAtOnce && count < MostRows;)
             {
                 var lines = await audit.ReadAsync(filter, count, RowsAtOnce, cancellationToken);
@@ -68,6 +68,7 @@ internal sealed class AuditFile(Audit.AuditLog audit, FileShelf shelf, TimeProvi
         line.Entry.Account,
         line.Entry.Place,
         line.Entry.Message,
+        line.Entry.Link,
         line.Entry.RequestId,
         line.Entry.What,
         line.Entry.Detail,

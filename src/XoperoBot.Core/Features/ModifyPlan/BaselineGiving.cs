@@ -15,6 +15,13 @@ internal sealed class BaselineGiving(BaselineStore baselines, PlanObserver obser
 
     private const int MostErrors = 10;
 
+    /// <summary>Fields that take what the first has no room for: some products take 3,000 characters in one.</summary>
+    public static IReadOnlyList<string> Continued { get; } = [$"{OptionName}-2", $"{OptionName}-3", $"{OptionName}-4"];
+
+    /// <summary>The definition, put together from its parts; null when none was given.</summary>
+    public static string? Given(Arguments arguments) =>
+        arguments.Value(OptionName) is { } first ? string.Concat(Continued.Select(name => arguments.Value(name) ?? "").Prepend(first)) : null;
+
     public static string Missing(string plan) =>
         $"There is no definition of the plan {plan} yet, and the service offers no way to read one. An administrator gives it once: “modify plan {plan} --baseline <json>”.";
 
@@ -22,12 +29,15 @@ internal sealed class BaselineGiving(BaselineStore baselines, PlanObserver obser
     public static Reply Ask(Call call, PlanAt plan) =>
         call.Person.May(Needs.Admin) ? Form(plan, value: null, error: null) : new RefusedReply(Missing(plan.Plan.Name));
 
+    /// <summary>An administrator gives definitions; changes are asked for by operators.</summary>
+    public RefusedReply RefuseChange(Call call, PlanAt plan) =>
+        Refuse(call, plan, $"“{ModifyPlanOperation.CommandWord}” needs the role {Role.Operator}. An administrator can grant it to {call.Person.Account.Key}.");
+
     public async Task<Reply> GiveAsync(Call call, PlanAt plan, string pasted, CancellationToken cancellationToken)
     {
         if (!call.Person.May(Needs.Admin))
         {
-            var sentence = $"A definition is given by an administrator: the role {Role.Admin} is missing. An administrator can grant it to {call.Person.Account.Key}.";
-            return new RefusedReply(sentence) { Stores = [session => audit.AppendAsync(session, AuditEntry.By(AuditKind.Refusal, $"A definition of the plan {plan.Path} refused: {sentence}", call.Person, call.Inbound))] };
+            return Refuse(call, plan, $"A definition is given by an administrator: the role {Role.Admin} is missing. An administrator can grant it to {call.Person.Account.Key}.");
         }
 
         var (definition, unread) = Definition.Parse(pasted);
@@ -71,6 +81,11 @@ internal sealed class BaselineGiving(BaselineStore baselines, PlanObserver obser
         Definition = definition,
     };
 
+    private RefusedReply Refuse(Call call, PlanAt plan, string sentence) => new(sentence)
+    {
+        Stores = [session => audit.AppendAsync(session, AuditEntry.By(AuditKind.Refusal, $"A definition or change of the plan {plan.Path} refused: {sentence}", call.Person, call.Inbound))],
+    };
+
     private async Task KeepAsync(Session session, Call call, PlanAt plan, Order order, Baseline kept, IReadOnlyList<Change> changes)
     {
         await baselines.AddAsync(session, order.Server, plan.Plan.Id, order.Definition!, call.Person.Name, call.Person.Account.Key, requestId: null);
@@ -97,10 +112,13 @@ internal sealed class BaselineGiving(BaselineStore baselines, PlanObserver obser
 
     private static FormReply Form(PlanAt plan, string? value, string? error) => new(
         "Definition of a plan",
-        [new TextField(OptionName, "Whole definition (JSON)") { Required = true, Multiline = true, MaxLength = Definition.MostCharacters, Value = value, Hint = "The body of plans/modifygitplan, with every member." }],
+        [
+            new TextField(OptionName, "Whole definition (JSON)") { Required = true, Multiline = true, MaxLength = Definition.MostCharacters, Value = value, Hint = "The body of plans/modifygitplan, with every member." },
+            .. Continued.Select(name => new TextField(name, "More of it") { Multiline = true, MaxLength = Definition.MostCharacters, Hint = "Only if the field above takes no more." }),
+        ],
         ["--plan", plan.Plan.Id])
     {
-        Intro = [new Paragraph($"The service offers no way to read the plan {plan.Path}. Give its definition once; changes are made from it.")],
+        Intro = [new Paragraph($"The service offers no way to read the plan {plan.Path}. Give its definition once; changes are made from it. It can also be sent as a file with “modify plan {plan.Plan.Name}”.")],
         SubmitLabel = "Keep",
         Errors = error is null ? new Dictionary<string, string>(StringComparer.Ordinal) : new Dictionary<string, string>(StringComparer.Ordinal) { [OptionName] = error },
     };

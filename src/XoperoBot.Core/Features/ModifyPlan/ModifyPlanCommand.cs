@@ -7,7 +7,8 @@ using XoperoBot.Core.Servers;
 namespace XoperoBot.Core.Features.ModifyPlan;
 
 /// <summary>Asks for a plan's definition to be replaced by its baseline with changes.</summary>
-internal sealed class ModifyPlanCommand(Names names, BaselineStore baselines, BaselineGiving giving, PlanObserver observer, Asking asking, Operations operations) : ICommand
+internal sealed class ModifyPlanCommand(
+    Names names, BaselineStore baselines, BaselineGiving giving, SentDefinition sent, PlanObserver observer, Asking asking, Operations operations) : ICommand
 {
     private const int LongestChoice = 1800;
 
@@ -16,12 +17,13 @@ internal sealed class ModifyPlanCommand(Names names, BaselineStore baselines, Ba
         "modify plan <plan> [--active no] [--days 1,2,3] [--at 17:25] [--json <changes>] [--reason <text>] [--dry-run]",
         "Asks for a plan to be changed, from the definition that an administrator gave with --baseline.")
     {
-        Needs = Needs.Operator,
+        Needs = Needs.OperatorOrAdmin,
         Risk = Risk.NeedsApproval,
         Options =
         [
             new Option("plan", "The plan: name, org/name or id."),
-            new Option(BaselineGiving.OptionName, "The whole definition as it is in the service, as JSON; for administrators. Sends nothing."),
+            new Option(BaselineGiving.OptionName, "The whole definition as it is in the service, as JSON, or a file sent with “modify plan <plan>”; for administrators. Sends nothing."),
+            .. BaselineGiving.Continued.Select(name => new Option(name, "More of --baseline, where a field takes no more.")),
             .. PlanEdits.Options,
             .. Asking.Options,
         ],
@@ -48,7 +50,13 @@ internal sealed class ModifyPlanCommand(Names names, BaselineStore baselines, Ba
             return instead!;
         }
 
-        return call.Arguments.Value(BaselineGiving.OptionName) is { } pasted
+        if (SentDefinition.IsIn(call))
+        {
+            var (text, unread) = await sent.ReadAsync(call, cancellationToken);
+            return text is null ? new RefusedReply(unread!) : await giving.GiveAsync(call, plan, text, cancellationToken);
+        }
+
+        return BaselineGiving.Given(call.Arguments) is { } pasted
             ? await giving.GiveAsync(call, plan, pasted, cancellationToken)
             : await ChangeAsync(call, plan, cancellationToken);
     }
@@ -58,6 +66,11 @@ internal sealed class ModifyPlanCommand(Names names, BaselineStore baselines, Ba
         if (await baselines.FindAsync(plan.At.Service.Name, plan.Plan.Id, cancellationToken) is not { } baseline)
         {
             return BaselineGiving.Ask(call, plan);
+        }
+
+        if (!call.Person.May(Needs.Operator))
+        {
+            return giving.RefuseChange(call, plan);
         }
 
         if (!PlanEdits.Any(call.Arguments))

@@ -12,5 +12,6 @@ internal sealed class ModifyPlanFeature : IFeature
         services.AddSingleton<BaselineStore>();
         services.AddSingleton<PlanObserver>();
         services.AddSingleton<BaselineGiving>();
+        services.AddSingleton<SentDefinition>();
     }
 }

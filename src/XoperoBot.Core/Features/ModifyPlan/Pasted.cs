@@ -19,7 +19,8 @@ internal static partial class Pasted
             return line;
         }
 
-        var rest = line[(match.Length + length)..].TrimStart('`');
+        var rest = line[(match.Length + length)..];
+        rest = rest.TrimStart() is ['`', ..] fence ? fence.TrimStart('`') : rest;
         return $"{match.Groups["before"].Value}--{match.Groups["name"].Value} {CommandLine.Of(line.Substring(match.Length, length))} {rest}";
     }
 

@@ -35,7 +35,9 @@ public sealed class Browser : IAsyncLifetime
         _playwright?.Dispose();
     }
 
-    internal async Task<Tab> OpenAsync(PlaygroundApp app, string query = "", BrowserNewContextOptions? options = null)
+    internal Task<Tab> OpenAsync(PlaygroundApp app, string query = "", BrowserNewContextOptions? options = null) => OpenAsync(app.Address, query, options);
+
+    internal async Task<Tab> OpenAsync(Uri address, string query = "", BrowserNewContextOptions? options = null)
     {
         var browser = _browser ?? throw new InvalidOperationException("No Chromium was found on this machine.");
         options ??= new() { ViewportSize = new() { Width = 1360, Height = 900 } };
@@ -44,7 +46,7 @@ public sealed class Browser : IAsyncLifetime
         var context = await browser.NewContextAsync(options);
         context.SetDefaultTimeout(20_000);
         var tab = new Tab(context, await context.NewPageAsync());
-        await tab.Page.GotoAsync(new Uri(app.Address, "/" + query).ToString());
+        await tab.Page.GotoAsync(new Uri(address, "/" + query).ToString());
         if (options.JavaScriptEnabled is not false)
         {
             await Assertions.Expect(tab.Page.Locator("#connection")).ToHaveTextAsync("Live");

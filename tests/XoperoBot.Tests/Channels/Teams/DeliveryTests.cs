@@ -117,25 +117,26 @@ public sealed class DeliveryTests
     }
 
     [Fact]
-    public async Task Buttons_for_some_are_left_out_of_the_shared_card_and_their_readers_are_named()
+    public async Task The_shared_card_keeps_its_buttons_and_names_who_gets_a_drawing_of_their_own()
     {
         await using var bot = await TeamsBot.StartAsync();
         bot.Teams.Members.AddRange([
             new JsonObject { ["id"] = "29:rita", ["aadObjectId"] = TeamsActivities.Rita },
-            new JsonObject { ["id"] = "29:alan", ["aadObjectId"] = "00000000-0000-0000-0000-000000000021" }]);
+            new JsonObject { ["id"] = "29:alan", ["aadObjectId"] = "00000000-0000-0000-0000-000000000021" },
+            new JsonObject { ["id"] = "29:xeno", ["aadObjectId"] = "00000000-0000-0000-0000-000000000022" }]);
         var alan = new Actor("teams", "00000000-0000-0000-0000-000000000021", "Alan");
         var card = Made() with { Actions = [new Button("Approve", "approve 7")], ButtonsFor = [Rita, alan], Refresh = "request 7" };
 
         await bot.Channel.DeliverAsync(new Post(card) { Place = Channel, Key = "request-7" }, null, default);
 
         var drawn = bot.Teams.Calls.Last().Card!;
-        Assert.Null(drawn["actions"]);
-        Assert.Equal(["29:alan", "29:rita"], drawn["refresh"]!["userIds"]!.AsArray().Select(id => (string?)id));
+        Assert.Single(drawn["actions"]!.AsArray());
+        Assert.Equal(["29:rita", "29:xeno", "29:alan"], drawn["refresh"]!["userIds"]!.AsArray().Select(id => (string?)id));
         Assert.Equal(("Action.Execute", "request 7", true), ((string?)drawn["refresh"]!["action"]!["type"], (string?)drawn["refresh"]!["action"]!["data"]!["command"], (bool?)drawn["refresh"]!["action"]!["data"]!["view"]));
     }
 
     [Fact]
-    public async Task Buttons_are_shown_to_all_when_one_of_their_readers_cannot_be_found()
+    public async Task Nobody_is_named_when_nobody_is_known()
     {
         await using var bot = await TeamsBot.StartAsync();
         var card = Made() with { Actions = [new Button("Approve", "approve 7")], ButtonsFor = [new Actor("teams", "nobody", "N")], Refresh = "request 7" };

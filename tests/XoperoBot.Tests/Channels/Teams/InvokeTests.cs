@@ -104,7 +104,7 @@ public sealed class InvokeTests
     {
         await using var bot = await TeamsBot.StartAsync();
         var card = Made("Request 7") with { Actions = [new Button("Approve", "approve 7")], ButtonsFor = [Rita], Refresh = "request 7" };
-        bot.Inbox.Turn = inbound => [new Update(card) { Place = Channel, Message = ((Clicked)inbound).Message }];
+        bot.Inbox.Turn = inbound => [new Whisper(inbound.Actor, card) { Place = Channel, OnlyNow = true }];
 
         async Task<JsonNode> View(JsonObject activity)
         {

@@ -76,6 +76,7 @@ public sealed class DefinitionTests
     [Theory]
     [InlineData("modify plan nightly --json {\"name\": \"two words\"} --dry-run", "modify plan nightly --json \"{\\\"name\\\": \\\"two words\\\"}\"  --dry-run")]
     [InlineData("modify plan nightly —json ```{\"a\": 1}``` --reason x", "modify plan nightly --json \"{\\\"a\\\": 1}\"  --reason x")]
+    [InlineData("modify plan nightly --baseline ```json\n{\"a\": 1}\n```", "modify plan nightly --baseline \"{\\\"a\\\": 1}\" ")]
     [InlineData("modify plan nightly --active no", "modify plan nightly --active no")]
     public void JSON_in_a_line_needs_no_quotes(string line, string quoted) => Assert.Equal(quoted, Pasted.Quote(line));
 }

@@ -212,10 +212,11 @@ public sealed class ModifyPlanTests
     {
         await using var stage = await OpenAsync();
         var form = Form(await stage.RunAsync(stage.Line(Ada, "modify plan nightly --active no")));
-        Assert.True(Assert.IsType<TextField>(Assert.Single(form.Fields)).Multiline);
+        Assert.Equal(["baseline", "baseline-2", "baseline-3", "baseline-4"], form.Fields.Cast<TextField>().Where(field => field.Multiline).Select(field => field.Name));
         form = Form(await stage.RunAsync(Send(stage, "Ada", form, ("baseline", Definition.Write(Nightly(("schedule.options.0.days", "7")))))));
         Assert.Contains("$.schedule.options[0].days is the number 7 and should be a list.", form.Errors["baseline"], StringComparison.Ordinal);
-        await stage.RunAsync(Send(stage, "Ada", form, ("baseline", Nightly(("includeMetadata", "false")).ToString())));
+        var whole = Nightly(("includeMetadata", "false")).ToString();
+        await stage.RunAsync(Send(stage, "Ada", form, ("baseline", whole[..300]), ("baseline-2", whole[300..600]), ("baseline-3", whole[600..])));
         await stage.RestartAsync();
         var baseline = await BaselineAsync(stage);
         Assert.Equal((1, "Ada", stage.Time.GetUtcNow()), (baseline!.Version, baseline.GivenBy, baseline.At));
@@ -279,10 +280,10 @@ public sealed class ModifyPlanTests
 
     private static Task<Stage> OpenAsync(Engine engine = Engine.Sqlite) => Stage.OpenAsync(
         engine,
-        ("Access:People:8:Name", "Ada"),
-        ("Access:People:8:Slack", "T1/ADA"),
-        ("Access:People:8:Roles:0", "Operator"),
-        ("Access:People:8:Roles:1", "Admin"));
+        ("Access:People:9:Name", "Ada"),
+        ("Access:People:9:Slack", "T1/ADA"),
+        ("Access:People:9:Roles:0", "Operator"),
+        ("Access:People:9:Roles:1", "Admin"));
 
     private static async Task GiveAsync(Stage stage, params (string, string)[] changes) =>
         Assert.Contains("is kept as its baseline", await stage.SayAsync(Ada, $"modify plan nightly --baseline {Nightly(changes)}"), StringComparison.Ordinal);
