@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Storage;
 
@@ -20,8 +21,13 @@ public static class PipelineServiceCollectionExtensions
     {
         services.AddMetrics();
         services.AddOptions<InboxOptions>().BindConfiguration(InboxOptions.Section).ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<OutboxOptions>().BindConfiguration(OutboxOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<OutboxOptions>().BindConfiguration(OutboxOptions.Section).ValidateDataAnnotations()
+            .Validate<IOptions<DatabaseOptions>>(
+                (outbox, database) => outbox.SendTimeout * 3 <= database.Value.TakeoverAfter,
+                "Outbox:SendTimeout is at most a third of Database:TakeoverAfter.")
+            .ValidateOnStart();
         services.AddMigration(LanesSchema.FirstNumber, "pipeline", LanesSchema.Sql);
+        services.AddMigration(LanesSchema.FirstNumber + 1, "pace over all processes", PaceSchema.Sql);
         services.AddSingleton(new Expiry("inbox", "seq", "done_at", KeepDone));
         services.AddSingleton(new Expiry("outbox", "seq", "done_at", KeepDone));
         services.AddSingleton(new Expiry("messages", "message_key", "stored_at", KeepMessages));

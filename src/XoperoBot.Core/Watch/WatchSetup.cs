@@ -19,6 +19,7 @@ public static class WatchSetup
         services.AddMigration(WatchSchema.Number, "watch: readings", WatchSchema.Readings);
         services.AddMigration(WatchSchema.Number + 1, "watch: incidents", WatchSchema.Incidents);
         services.AddMigration(WatchSchema.Number + 2, "watch: alerts", WatchSchema.Alerts);
+        services.AddSingleton(new Gauge("xoperobot.incidents.open", "{incident}", "Incidents that are not over.", "SELECT COUNT(*) FROM incident WHERE closed_at IS NULL"));
         foreach (var expiry in WatchSchema.Expiries)
         {
             services.AddSingleton(expiry);

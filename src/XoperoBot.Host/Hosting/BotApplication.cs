@@ -1,6 +1,8 @@
 using XoperoBot.Core;
+using XoperoBot.Core.Storage;
 using XoperoBot.Host.Demo;
 using XoperoBot.Host.Health;
+using XoperoBot.Host.Telemetry;
 using XoperoBot.Playground;
 using XoperoBot.Slack;
 using XoperoBot.Teams;
@@ -11,6 +13,9 @@ namespace XoperoBot.Host.Hosting;
 /// <summary>The whole bot, put together.</summary>
 public static class BotApplication
 {
+    /// <summary>Containers are killed after ten seconds as a rule; what has to be given up at the end of this takes the rest.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(7);
+
     private const string DefaultAddress = "http://localhost:3978";
 
     /// <summary>Largest body that any endpoint reads.</summary>
@@ -21,6 +26,11 @@ public static class BotApplication
     {
         try
         {
+            if (DatabaseMove.IsAsked(args))
+            {
+                return await DatabaseMove.RunAsync(args, CancellationToken.None);
+            }
+
             await using var app = await BuildAsync(args);
             if (AuditVerification.IsAsked(args))
             {
@@ -33,6 +43,11 @@ public static class BotApplication
         catch (Exception wrong) when (StartProblems.Of(wrong) is { Count: > 0 } problems)
         {
             await Console.Error.WriteLineAsync(StartProblems.Message(problems));
+            return 1;
+        }
+        catch (Exception away) when (away is DatabaseInUseException or DatabaseUnavailableException)
+        {
+            await Console.Error.WriteLineAsync($"XoperoBot did not start. {away.Message}");
             return 1;
         }
     }
@@ -54,9 +69,9 @@ public static class BotApplication
             builder.WebHost.UseUrls(DefaultAddress);
         }
 
-        await builder.AddDemoAsync();
+        await builder.AddTelemetry().AddDemoAsync();
         builder.Services
-            .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10))
+            .Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout)
             .AddXopero(builder.Configuration)
             .AddCore(builder.Configuration)
             .AddSlack(builder.Configuration)
@@ -65,6 +80,7 @@ public static class BotApplication
             .AddHealth();
 
         var app = builder.Build();
+        app.UseUnavailableAnswer();
         app.MapHealth();
         app.MapSlack();
         app.MapTeams();
