@@ -1,5 +1,4 @@
 using System.Globalization;
-using XoperoBot.Benchmarks.Load;
 using XoperoBot.Benchmarks.Micro;
 using XoperoBot.Benchmarks.References;
 using XoperoBot.Benchmarks.Rows;

@@ -80,6 +80,7 @@ public static class BotApplication
             .AddHealth();
 
         var app = builder.Build();
+        app.UseTelemetryNames();
         app.UseUnavailableAnswer();
         app.MapHealth();
         app.MapSlack();

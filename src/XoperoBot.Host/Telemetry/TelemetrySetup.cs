@@ -1,4 +1,5 @@
 using System.Reflection;
+using Microsoft.AspNetCore.Http.Features;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
@@ -27,7 +28,7 @@ internal static class TelemetrySetup
 
     public static WebApplicationBuilder AddTelemetry(this WebApplicationBuilder builder)
     {
-        var named = builder.Configuration[EndpointKey] is { Length: > 0 } key ? key : builder.Configuration[EndpointVariable];
+        var named = Named(builder.Configuration);
         if (string.IsNullOrWhiteSpace(named))
         {
             return builder;
@@ -64,6 +65,28 @@ internal static class TelemetrySetup
                 .Build()));
         return builder;
     }
+
+    /// <summary>The server's spans are called by their route, which holds no one's data, where somebody listens to them.</summary>
+    public static void UseTelemetryNames(this WebApplication app)
+    {
+        if (string.IsNullOrWhiteSpace(Named(app.Configuration)))
+        {
+            return;
+        }
+
+        app.Use((http, next) =>
+        {
+            if (http.GetEndpoint() is RouteEndpoint route && http.Features.Get<IHttpActivityFeature>()?.Activity is { } activity)
+            {
+                activity.DisplayName = $"{http.Request.Method} {route.RoutePattern.RawText}";
+            }
+
+            return next(http);
+        });
+    }
+
+    private static string? Named(IConfiguration configuration) =>
+        configuration[EndpointKey] is { Length: > 0 } key ? key : configuration[EndpointVariable];
 
     private static ResourceBuilder Resource() => ResourceBuilder.CreateDefault().AddService(
         Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") is { Length: > 0 } given ? given : "xoperobot",

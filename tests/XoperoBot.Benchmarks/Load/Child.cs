@@ -118,7 +118,7 @@ internal sealed class Child : IAsyncDisposable
     private static async Task<Child> StartAsync(string program, string[] arguments, int port, string path)
     {
         var started = Stopwatch.GetTimestamp();
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["DOTNET_ENVIRONMENT"] = "Production";
         start.Environment["NODE_ENV"] = "production";
         var child = new Child(Process.Start(start)!, port);

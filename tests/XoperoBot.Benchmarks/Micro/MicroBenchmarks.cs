@@ -3,7 +3,6 @@ using System.Text.Json;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Running;
 using XoperoBot.Core.Chat;
-using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Storage;
 
 namespace XoperoBot.Benchmarks.Micro;

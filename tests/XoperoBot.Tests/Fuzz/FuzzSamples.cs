@@ -7,6 +7,9 @@ namespace XoperoBot.Tests.Fuzz;
 /// <summary>What the products really send, with made-up people.</summary>
 internal static class FuzzSamples
 {
+    /// <summary>An address to answer at where nobody is.</summary>
+    public const string Hook = "http://127.0.0.1:1/hooks/x";
+
     public static IReadOnlyList<string> Lines { get; } =
     [
         "repos acme unprotected stale 26h name \"web shop\" --sort success --desc --page 3", "activate acme/search-api acme/web --reason \"OPS-7: new\" --dry-run",
@@ -54,6 +57,11 @@ internal static class FuzzSamples
         teams.Activity("conversationUpdate", "u1").With("membersAdded", new JsonArray(new JsonObject { ["id"] = TeamsActivities.BotId })),
         teams.Activity("installationUpdate", "u2").With("action", "add"), teams.Activity("typing", "u3"),
         teams.Message("status", "m4").With("deliveryMode", "expectReplies"),
+
+        // What changed samples led to, once.
+        teams.Message("activate", "m5").InGroup().With("entities", new JsonArray((JsonNode?)null)),
+        teams.Activity("conversationUpdate", "u4").With("membersAdded", new JsonArray((JsonNode?)null)),
+        teams.Activity("conversationUpdate", "u5").With("membersRemoved", new JsonArray((JsonNode?)null)),
     ];
 
     private static string Command(string text) => SlackApp.Form(

@@ -165,7 +165,9 @@ internal sealed class Mutator(int seed)
     {
         try
         {
+            // Whatever is wrong inside shows once it is walked through and written.
             var node = JsonNode.Parse(bytes);
+            Collect(node, []);
             _ = node?.ToJsonString();
             return node;
         }

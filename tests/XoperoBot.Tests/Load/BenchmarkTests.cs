@@ -13,7 +13,7 @@ public sealed class BenchmarkTests
     [BenchmarkFact]
     public async Task Every_row_can_be_measured()
     {
-        var start = new ProcessStartInfo("dotnet", [BenchmarkFactAttribute.Program, "all", "--smoke"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [BenchmarkFactAttribute.Program, "all", "--smoke"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var (said, wrong) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromMinutes(4));
