@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -46,16 +47,41 @@ internal static class Signature
             return "no signature";
         }
 
-        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(signature), Encoding.ASCII.GetBytes(Compute(secret, timestamp, body)))
-            ? null
-            : "wrong signature";
+        Span<byte> given = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        if (Convert.FromHexString(signature.AsSpan(Version.Length), given, out _, out _) != OperationStatus.Done || signature.AsSpan().ContainsAnyInRange('A', 'F'))
+        {
+            return "no signature";
+        }
+
+        Span<byte> expected = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        Hash(secret, timestamp, body, expected);
+        return CryptographicOperations.FixedTimeEquals(given, expected) ? null : "wrong signature";
     }
 
     public static string Compute(string secret, string timestamp, ReadOnlySpan<byte> body)
     {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, Encoding.UTF8.GetBytes(secret));
-        hmac.AppendData(Encoding.UTF8.GetBytes($"v0:{timestamp}:"));
-        hmac.AppendData(body);
-        return Version + Convert.ToHexStringLower(hmac.GetHashAndReset());
+        Span<byte> hash = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        Hash(secret, timestamp, body, hash);
+        return Version + Convert.ToHexStringLower(hash);
+    }
+
+    /// <summary>In one go over rented memory: this runs before anything is known of the caller.</summary>
+    private static void Hash(string secret, string timestamp, ReadOnlySpan<byte> body, Span<byte> hash)
+    {
+        var (key, signed) = (ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(secret.Length)), ArrayPool<byte>.Shared.Rent("v0::".Length + timestamp.Length + body.Length));
+        try
+        {
+            var keyLength = Encoding.UTF8.GetBytes(secret, key);
+            var length = Encoding.ASCII.GetBytes("v0:", signed);
+            length += Encoding.ASCII.GetBytes(timestamp, signed.AsSpan(length));
+            signed[length++] = (byte)':';
+            body.CopyTo(signed.AsSpan(length));
+            HMACSHA256.HashData(key.AsSpan(0, keyLength), signed.AsSpan(0, length + body.Length), hash);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(key, clearArray: true);
+            ArrayPool<byte>.Shared.Return(signed);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -20,11 +21,12 @@ internal sealed partial class SlackEndpoints(
     ILogger<SlackEndpoints> logger)
 {
     private const int LongestBody = 1024 * 1024;
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     public Task CommandsAsync(HttpContext http) => HandleAsync(http, async body =>
     {
         var fields = Fields(body);
-        return await commands.HandleAsync(fields, SlackIds.Hash(body), http.RequestAborted);
+        return await commands.HandleAsync(fields, body, http.RequestAborted);
     });
 
     public Task InteractionsAsync(HttpContext http) => HandleAsync(http, async body =>
@@ -74,7 +76,7 @@ internal sealed partial class SlackEndpoints(
     {
         try
         {
-            return await handle(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes));
+            return await handle(Strict.GetString(bytes));
         }
         catch (Exception exception) when (exception is JsonException or DecoderFallbackException or InvalidDataException)
         {
@@ -118,19 +120,23 @@ internal sealed partial class SlackEndpoints(
             return null;
         }
 
-        using var body = new MemoryStream();
-        var buffer = new byte[16 * 1024];
-        while (await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted) is > 0 and var read)
+        while (true)
         {
-            if (body.Length + read > LongestBody)
+            var read = await request.BodyReader.ReadAsync(request.HttpContext.RequestAborted);
+            if (read.Buffer.Length > LongestBody)
             {
                 return null;
             }
 
-            body.Write(buffer, 0, read);
-        }
+            if (read.IsCompleted)
+            {
+                var body = read.Buffer.ToArray();
+                request.BodyReader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
 
-        return body.ToArray();
+            request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
     }
 
     private static partial class Log

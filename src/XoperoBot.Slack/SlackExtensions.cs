@@ -38,7 +38,8 @@ public static class SlackExtensions
         services.AddSingleton<IValidateOptions<SlackOptions>, SlackOptionsValidator>();
         services.TryAddSingleton(TimeProvider.System);
         services.AddHttpClient(WebApi.ClientName, client => client.Timeout = CallTimeout)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false })
+            .RemoveAllLoggers(); // they name addresses, and whoever knows a response_url may answer at it
         services.AddSingleton<AllowedUrls>();
         services.AddSingleton<MethodPacer>();
         services.AddSingleton<WebApi>();

@@ -80,7 +80,8 @@ public static class TeamsExtensions
 
     private static void AddClient(IServiceCollection services, string name, TimeSpan patience) => services
         .AddHttpClient(name, client => client.Timeout = patience)
-        .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) });
+        .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) })
+        .RemoveAllLoggers(); // they name addresses, and whoever knows an upload's address may write to it
 
     private static IBotToken ChooseToken(IServiceProvider provider)
     {

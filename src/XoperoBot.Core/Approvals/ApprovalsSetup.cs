@@ -14,6 +14,8 @@ public static class ApprovalsSetup
         services.AddOptions<ApprovalsOptions>().Bind(configuration.GetSection(ApprovalsOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<ApprovalsOptions>, ApprovalsValidation>();
         services.AddMigration(600, "approvals", RequestStore.Schema);
+        services.AddSingleton(new Gauge(
+            "xoperobot.approvals.pending", "{request}", "Requests that wait for approvals.", $"SELECT COUNT(*) FROM approval_request WHERE state = '{nameof(RequestState.Asked)}'"));
         foreach (var type in typeof(ApprovalsSetup).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && typeof(IOperation).IsAssignableFrom(type)))
         {
             services.AddSingleton(typeof(IOperation), type);

@@ -77,7 +77,8 @@ public sealed class AuditLog(IDatabase database, IServiceProvider services, Time
     public Task<AuditProof> VerifyAsync(CancellationToken cancellationToken) =>
         database.ReadAsync(connection => VerifyAsync(connection, cancellationToken), cancellationToken);
 
-    private static async Task<AuditProof> VerifyAsync(DbConnection connection, CancellationToken cancellationToken)
+    /// <summary>Proves the chain as the connection sees it, inside its transaction where it has one.</summary>
+    public static async Task<AuditProof> VerifyAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         // The head is read first: lines that are added meanwhile stand behind it.
         var head = await connection.QuerySingleOrDefaultAsync<Head>("SELECT sequence, hash FROM audit_head WHERE id = 1");

@@ -18,10 +18,11 @@ internal sealed partial class AgendaWorker(
     ILogger<AgendaWorker> logger) : BackgroundService
 {
     private const int AtOnce = 16;
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromMinutes(5);
 
+    /// <summary>A step may take half of it; nothing renews it.</summary>
+    private readonly TimeSpan _lease = storage.Value.TakeoverAfter * 2;
     private readonly Dictionary<string, IAgendaHandler> _handlers = handlers.ToDictionary(handler => handler.Kind, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Task> _inHand = new(StringComparer.Ordinal);
 
@@ -119,7 +120,7 @@ internal sealed partial class AgendaWorker(
 
     private async Task RunAsync(Row row, CancellationToken cancellationToken)
     {
-        var until = Now() + (long)Lease.TotalMilliseconds;
+        var until = Now() + (long)_lease.TotalMilliseconds;
         if (!await ClaimAsync(row, until, cancellationToken))
         {
             return;
@@ -128,7 +129,7 @@ internal sealed partial class AgendaWorker(
         var item = new AgendaItem(row.Id, row.Kind, DateTimeOffset.FromUnixTimeMilliseconds(row.DueAt), row.Body);
         try
         {
-            using var patience = new CancellationTokenSource(Lease / 2, time);
+            using var patience = new CancellationTokenSource(_lease / 2, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
             var result = await _handlers[row.Kind].RunAsync(item, either.Token);
             await database.WriteAsync(session => EndAsync(session, row, until, result), cancellationToken);

@@ -22,6 +22,7 @@ internal sealed class InboxAcceptor : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Channel<Arrival> _queue = Channel.CreateUnbounded<Arrival>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _storing;
+    private DbCommand? _prepared;
 
     public InboxAcceptor(IDatabase database, TimeProvider time)
     {
@@ -42,6 +43,10 @@ internal sealed class InboxAcceptor : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _storing;
+        if (_prepared is not null)
+        {
+            await _prepared.DisposeAsync();
+        }
     }
 
     private async Task StoreAllAsync()
@@ -83,7 +88,7 @@ internal sealed class InboxAcceptor : IAsyncDisposable
         }
     }
 
-    private static Task<bool[]> InsertAsync(Session session, List<Arrival> batch) =>
+    private Task<bool[]> InsertAsync(Session session, List<Arrival> batch) =>
         session.Connection.CanCreateBatch ? InsertInOneTripAsync(session, batch) : InsertOneByOneAsync(session, batch);
 
     private static async Task<bool[]> InsertInOneTripAsync(Session session, List<Arrival> batch)
@@ -109,31 +114,47 @@ internal sealed class InboxAcceptor : IAsyncDisposable
         return [.. trip.BatchCommands.Select(command => command.RecordsAffected == 1)];
     }
 
-    private static async Task<bool[]> InsertOneByOneAsync(Session session, List<Arrival> batch)
+    private async Task<bool[]> InsertOneByOneAsync(Session session, List<Arrival> batch)
     {
-        await using var command = session.Connection.CreateCommand();
+        var command = await PreparedAsync(session.Connection);
         command.Transaction = session.Transaction;
-        command.CommandText = Insert;
-        var parameters = new DbParameter[Parameters.Length];
-        for (var index = 0; index < parameters.Length; index++)
-        {
-            parameters[index] = command.CreateParameter();
-            parameters[index].ParameterName = "@" + Parameters[index];
-            command.Parameters.Add(parameters[index]);
-        }
-
         var added = new bool[batch.Count];
         for (var row = 0; row < batch.Count; row++)
         {
-            for (var index = 0; index < parameters.Length; index++)
+            for (var index = 0; index < Parameters.Length; index++)
             {
-                parameters[index].Value = batch[row][index];
+                command.Parameters[index].Value = batch[row][index];
             }
 
             added[row] = await command.ExecuteNonQueryAsync() == 1;
         }
 
         return added;
+    }
+
+    /// <summary>Kept as long as the writer's connection stays the same: most batches are small, and preparing would be half of their work.</summary>
+    private async Task<DbCommand> PreparedAsync(DbConnection connection)
+    {
+        if (_prepared is { } ready && ReferenceEquals(ready.Connection, connection))
+        {
+            return ready;
+        }
+
+        if (_prepared is not null)
+        {
+            await _prepared.DisposeAsync();
+        }
+
+        _prepared = connection.CreateCommand();
+        _prepared.CommandText = Insert;
+        foreach (var name in Parameters)
+        {
+            var parameter = _prepared.CreateParameter();
+            parameter.ParameterName = "@" + name;
+            _prepared.Parameters.Add(parameter);
+        }
+
+        return _prepared;
     }
 
     private sealed record Arrival(string Delivery, string Lane, string Place, string Payload, long At)

@@ -19,7 +19,7 @@ public sealed class InboxOptions
     [Range(1, 100)]
     public int Attempts { get; set; } = 3;
 
-    /// <summary>At the stop: how long turns that run may still take.</summary>
+    /// <summary>At the stop: how long turns that run may still take. What does not end runs again at the next start.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
-    public TimeSpan StopPatience { get; set; } = TimeSpan.FromSeconds(20);
+    public TimeSpan StopPatience { get; set; } = TimeSpan.FromSeconds(4);
 }

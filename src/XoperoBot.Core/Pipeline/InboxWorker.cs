@@ -24,7 +24,7 @@ internal sealed class InboxWorker(
     public Task StopAsync(CancellationToken cancellationToken)
     {
         bells.Inbox.Leave(_runner.Ring);
-        return _runner.StopAsync(options.Value.StopPatience);
+        return _runner.StopAsync(options.Value.StopPatience, cancellationToken);
     }
 
     public ValueTask DisposeAsync() => _runner.DisposeAsync();

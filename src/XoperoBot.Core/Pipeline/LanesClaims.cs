@@ -60,12 +60,9 @@ internal sealed class LocalLaneClaims(string name, IDatabase database) : ILaneCl
 /// once the lease is over. Leases compare the processes' clocks, which must agree within seconds; should they not, the end of a turn
 /// is still stored once, because it is conditional itself.
 /// </summary>
-internal sealed partial class SharedLaneClaims(string name, IDatabase database, IIds ids, TimeProvider time, ILogger logger)
+internal sealed partial class SharedLaneClaims(string name, TimeSpan lease, IDatabase database, IIds ids, TimeProvider time, ILogger logger)
     : ILaneClaims, IAsyncDisposable
 {
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
-    public static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(15);
-
     private readonly string _owner = ids.New();
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, DateTimeOffset> _until = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
@@ -93,7 +90,7 @@ internal sealed partial class SharedLaneClaims(string name, IDatabase database, 
                 WHERE lanes.until_at <= @Now OR lanes.owner = excluded.owner
                 RETURNING takeovers
                 """,
-                new { Name = Row(lane), Owner = _owner, Until = Millis(now + Lease), Now = Millis(now) },
+                new { Name = Row(lane), Owner = _owner, Until = Millis(now + lease), Now = Millis(now) },
                 session.Transaction),
             cancellationToken);
         if (takeovers is null)
@@ -101,7 +98,7 @@ internal sealed partial class SharedLaneClaims(string name, IDatabase database, 
             return default;
         }
 
-        _until[lane] = now + Lease;
+        _until[lane] = now + lease;
         return new LaneClaim(true, takeovers > 0);
     }
 
@@ -134,7 +131,7 @@ internal sealed partial class SharedLaneClaims(string name, IDatabase database, 
 
     private async Task RenewAsync()
     {
-        using var timer = new PeriodicTimer(RenewEvery, time);
+        using var timer = new PeriodicTimer(lease / 4, time);
         try
         {
             while (await timer.WaitForNextTickAsync(_stop.Token))
@@ -152,20 +149,21 @@ internal sealed partial class SharedLaneClaims(string name, IDatabase database, 
     {
         try
         {
-            var until = time.GetUtcNow() + Lease;
+            var until = time.GetUtcNow() + lease;
             var held = _until.Keys.ToArray();
             if (held.Length == 0)
             {
                 return;
             }
 
-            await database.WriteAsync(
-                session => session.Connection.ExecuteAsync(
-                    "UPDATE lanes SET until_at = @Until WHERE owner = @Owner AND name IN @Names",
-                    new { Until = Millis(until), Owner = _owner, Names = held.Select(Row) },
-                    session.Transaction),
+            // Only PostgreSQL is shared, and it takes a list as an array.
+            var renewed = await database.WriteAsync(
+                async session => (await session.Connection.QueryAsync<string>(
+                    "UPDATE lanes SET until_at = @Until WHERE owner = @Owner AND name = ANY (@Names) RETURNING name",
+                    new { Until = Millis(until), Owner = _owner, Names = held.Select(Row).ToArray() },
+                    session.Transaction)).ToHashSet(StringComparer.Ordinal),
                 _stop.Token);
-            foreach (var lane in held)
+            foreach (var lane in held.Where(lane => renewed.Contains(Row(lane))))
             {
                 if (_until.TryGetValue(lane, out var before))
                 {

@@ -8,7 +8,11 @@ namespace XoperoBot.Core.Pipeline;
 /// <param name="TakenOver">See <see cref="LaneClaim.TakenOver"/>.</param>
 /// <param name="Stopping">Finish what is begun, begin nothing.</param>
 /// <param name="Abort">Finish nothing either.</param>
-internal sealed record LaneVisit(string Lane, bool TakenOver, CancellationToken Stopping, CancellationToken Abort);
+internal sealed record LaneVisit(string Lane, bool TakenOver, CancellationToken Stopping, CancellationToken Abort)
+{
+    /// <summary>What was done on the lane before this visit, by any process, is known to whoever works on it.</summary>
+    public bool Recalled { get; set; }
+}
 
 /// <summary>What a runner does on its lanes.</summary>
 internal interface ILaneWork
@@ -33,7 +37,7 @@ internal sealed partial class LaneRunner(ILaneClaims claims, ILaneWork work, int
 {
     private const int SweepPage = 1000;
     private static readonly TimeSpan AfterFault = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan AbortPatience = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, LaneState> _states = new(StringComparer.Ordinal);
@@ -83,14 +87,16 @@ internal sealed partial class LaneRunner(ILaneClaims claims, ILaneWork work, int
     }
 
     /// <summary>Begins nothing more and lets what runs end, for so long; then cancels it.</summary>
-    public async Task StopAsync(TimeSpan patience)
+    /// <param name="patience">At most so long.</param>
+    /// <param name="hurry">Ends the patience.</param>
+    public async Task StopAsync(TimeSpan patience, CancellationToken hurry)
     {
         await _stopping.CancelAsync();
         _ready.Writer.TryComplete();
-        if (!await EndsWithinAsync(patience))
+        if (!await EndsWithinAsync(patience, hurry))
         {
             await _abort.CancelAsync();
-            if (!await EndsWithinAsync(AbortPatience))
+            if (!await EndsWithinAsync(AbortPatience, CancellationToken.None))
             {
                 // What does not listen keeps its lane: nobody may begin beside it.
                 Log.LeftRunning(logger);
@@ -106,7 +112,7 @@ internal sealed partial class LaneRunner(ILaneClaims claims, ILaneWork work, int
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(TimeSpan.Zero);
+        await StopAsync(TimeSpan.Zero, CancellationToken.None);
         if (_running.IsCompleted)
         {
             _stopping.Dispose();
@@ -114,16 +120,16 @@ internal sealed partial class LaneRunner(ILaneClaims claims, ILaneWork work, int
         }
     }
 
-    private async Task<bool> EndsWithinAsync(TimeSpan patience)
+    private async Task<bool> EndsWithinAsync(TimeSpan patience, CancellationToken hurry)
     {
         try
         {
-            await _running.WaitAsync(patience, time);
+            await _running.WaitAsync(patience, time, hurry);
             return true;
         }
-        catch (TimeoutException)
+        catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
-            return false;
+            return _running.IsCompleted;
         }
     }
 

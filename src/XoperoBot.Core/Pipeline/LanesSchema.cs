@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using XoperoBot.Core.Storage;
 
 namespace XoperoBot.Core.Pipeline;
@@ -40,6 +41,15 @@ internal static class LanesSchema
         """;
 }
 
+/// <summary>Rates that hold over all processes.</summary>
+internal static class PaceSchema
+{
+    public const string Sql = """
+        CREATE INDEX outbox_paced ON outbox (channel, place, done_at) WHERE done_at IS NOT NULL;
+        CREATE TABLE pace (channel TEXT PRIMARY KEY, slots TEXT NOT NULL);
+        """;
+}
+
 /// <summary>What rings when rows were committed, and whoever listens; a process without listeners leaves them to others.</summary>
 internal sealed class LaneBell
 {
@@ -61,10 +71,11 @@ internal sealed class LaneBells
 }
 
 /// <summary>Makes the claims that fit the database.</summary>
-internal sealed class LaneClaimsFactory(IEngine engine, IIds ids, TimeProvider time, ILogger<SharedLaneClaims> logger)
+internal sealed class LaneClaimsFactory(
+    IEngine engine, IOptions<DatabaseOptions> options, IIds ids, TimeProvider time, ILogger<SharedLaneClaims> logger)
 {
     public ILaneClaims Create(string name) => engine.Shared
-        ? new SharedLaneClaims(name, engine, ids, time, logger)
+        ? new SharedLaneClaims(name, options.Value.TakeoverAfter, engine, ids, time, logger)
         : new LocalLaneClaims(name, engine);
 }
 

@@ -11,8 +11,8 @@ public sealed class OutboxOptions
     [Range(1, 1000)]
     public int Parallel { get; set; } = 32;
 
-    /// <summary>One attempt that takes longer is ended and repeated. Below half a lane's lease of 60 s.</summary>
-    [Range(typeof(TimeSpan), "00:00:01", "00:00:25")]
+    /// <summary>One attempt that takes longer is ended and repeated. At most a third of <c>Database:TakeoverAfter</c>.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:03:00")]
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(20);
 
     /// <summary>What no channel took for so long is given up and logged.</summary>
@@ -25,5 +25,9 @@ public sealed class OutboxOptions
 
     /// <summary>At the stop: how long sends that run may still take.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
-    public TimeSpan StopPatience { get; set; } = TimeSpan.FromSeconds(5);
+    public TimeSpan StopPatience { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Multiplies the rates that every channel's product publishes: for a tenant with other limits, and for measuring.</summary>
+    [Range(0.01, 10_000)]
+    public double RateFactor { get; set; } = 1;
 }

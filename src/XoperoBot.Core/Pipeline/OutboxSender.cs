@@ -16,6 +16,7 @@ internal sealed partial class OutboxSender(
     OutboxStore store,
     IOutbox messages,
     ILaneClaims claims,
+    OutboxPace pace,
     OutboxMetrics metrics,
     RandomNumberGenerator random,
     TimeProvider time,
@@ -23,13 +24,14 @@ internal sealed partial class OutboxSender(
     ILogger<OutboxSender> logger) : ILaneWork
 {
     private const int SendsPerVisit = 50;
+
+    /// <summary>The channel may have taken it.</summary>
+    private const string TimedOut = "timeout";
     private static readonly TimeSpan WorkingLasts = TimeSpan.FromSeconds(5);
 
     /// <summary>Long enough for one request to wait; after that the person has gone on.</summary>
     private static readonly TimeSpan FormLasts = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
-
-    private readonly Pacer _pacer = new(channel.Pace, time);
 
     public Task<IReadOnlyList<string>> PendingAsync(string after, int limit, CancellationToken cancellationToken) =>
         store.PendingAsync(after, limit, cancellationToken);
@@ -109,7 +111,7 @@ internal sealed partial class OutboxSender(
                 return FirstWait;
             }
 
-            var wait = _pacer.TryTake(visit.Lane);
+            var wait = await pace.TakeAsync(visit);
             if (wait.IsOver)
             {
                 return null;
@@ -147,6 +149,11 @@ internal sealed partial class OutboxSender(
             case Retry when outgoing is Working:
                 return await EndAsync(row, "expired", null, visit.Abort);
             case Retry retry:
+                if (retry.Reason != TimedOut)
+                {
+                    pace.GiveBack(visit.Lane);
+                }
+
                 var wait = retry.After ?? LanesBackoff.After(attempts + 1, FirstWait, options.LongestWait, random);
                 Log.Repeated(logger, row.Id, visit.Lane, retry.Reason, attempts + 1, wait);
                 await RecordAsync(row, () => store.CountAsync(row.Seq, wait, visit.Abort), visit.Abort);
@@ -186,7 +193,7 @@ internal sealed partial class OutboxSender(
         }
         catch (OperationCanceledException) when (!abort.IsCancellationRequested)
         {
-            return new Retry(null, "timeout");
+            return new Retry(null, TimedOut);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

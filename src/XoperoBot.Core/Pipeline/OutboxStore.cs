@@ -94,6 +94,20 @@ internal sealed class OutboxStore(string channel, IDatabase database, IEnumerabl
             new { Channel = channel, Place = place, head.Updates, head.Seq }) is not null,
         cancellationToken);
 
+    /// <summary>When the channel was last called for the place, oldest first, in Unix milliseconds.</summary>
+    public async Task<IReadOnlyList<long>> SentAsync(string place, DateTimeOffset since, int most, CancellationToken cancellationToken) =>
+    [
+        .. (await database.ReadAsync(
+            connection => connection.QueryAsync<long>(
+                """
+                SELECT done_at FROM outbox
+                WHERE channel = @Channel AND place = @Place AND done_at > @Since AND outcome IN ('sent', 'refused')
+                ORDER BY done_at DESC LIMIT @Most
+                """,
+                new { Channel = channel, Place = place, Since = since.ToUnixTimeMilliseconds(), Most = most }),
+            cancellationToken)).Reverse(),
+    ];
+
     public Task EndAsync(OutboxRow row, string outcome, string? code, CancellationToken cancellationToken) =>
         database.WriteAsync(session => EndAsync(session, row, outcome, code), cancellationToken);
 

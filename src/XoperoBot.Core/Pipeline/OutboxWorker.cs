@@ -33,8 +33,9 @@ internal sealed class OutboxWorker : IHostedService, IAsyncDisposable
         {
             var channelClaims = claims.Create($"outbox/{channel.Name}");
             var store = new OutboxStore(channel.Name, database, listeners, time);
+            var pace = new OutboxPace(channel, _options.RateFactor, store, channelClaims, database, metrics, time);
             var sender = new OutboxSender(
-                channel, store, messages, channelClaims, metrics, random, time, _options, loggers.CreateLogger<OutboxSender>());
+                channel, store, messages, channelClaims, pace, metrics, random, time, _options, loggers.CreateLogger<OutboxSender>());
             _runners.Add(channel.Name, new LaneRunner(channelClaims, sender, _options.Parallel, time, loggers.CreateLogger<LaneRunner>()));
         }
     }
@@ -51,7 +52,7 @@ internal sealed class OutboxWorker : IHostedService, IAsyncDisposable
     public Task StopAsync(CancellationToken cancellationToken)
     {
         _bells.Outbox.Leave(Ring);
-        return Task.WhenAll(_runners.Values.Select(runner => runner.StopAsync(_options.StopPatience)));
+        return Task.WhenAll(_runners.Values.Select(runner => runner.StopAsync(_options.StopPatience, cancellationToken)));
     }
 
     public async ValueTask DisposeAsync()

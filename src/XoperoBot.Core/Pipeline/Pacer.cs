@@ -17,10 +17,14 @@ internal readonly record struct PaceWait(TimeSpan Place, TimeSpan Overall)
 internal sealed class Pacer(Pace pace, TimeProvider time)
 {
     private const int TakesBetweenPrunings = 4096;
+    private const int PartGivenBack = 8;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, PaceLog> _places = new(StringComparer.Ordinal);
     private readonly PaceLog _overall = new(pace.Overall);
+    private readonly PaceLog _givenBack = new(
+        [.. pace.Overall.Select(window => window with { Count = Math.Max(1, window.Count / PartGivenBack) })]);
+
     private int _takes;
 
     /// <summary>Counts a send as happening now, or counts nothing and says how long to wait before asking again.</summary>
@@ -48,6 +52,58 @@ internal sealed class Pacer(Pace pace, TimeProvider time)
             }
 
             return default;
+        }
+    }
+
+    /// <summary>
+    /// The last send of a place was not taken by the product: for the whole channel it does not count. Bounded, so that a product that
+    /// takes nothing is asked hardly more often than one that takes everything.
+    /// </summary>
+    public void GiveBack(string place)
+    {
+        lock (_gate)
+        {
+            var now = time.GetElapsedTime(0);
+            if (_places.TryGetValue(place, out var log) && log.Last is { } at && _givenBack.WaitAt(now) <= TimeSpan.Zero)
+            {
+                _givenBack.Add(now);
+                _overall.Remove(at);
+            }
+        }
+    }
+
+    /// <summary>How long the place's own windows make it wait; counts nothing.</summary>
+    public TimeSpan WaitOf(string place)
+    {
+        lock (_gate)
+        {
+            return _places.TryGetValue(place, out var log) ? log.WaitAt(time.GetElapsedTime(0)) : TimeSpan.Zero;
+        }
+    }
+
+    public bool Knows(string place)
+    {
+        lock (_gate)
+        {
+            return _places.ContainsKey(place);
+        }
+    }
+
+    /// <summary>Replaces what is known of a place's sends.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="ago">How long ago each was, oldest first.</param>
+    public void Recall(string place, IReadOnlyList<TimeSpan> ago)
+    {
+        lock (_gate)
+        {
+            var now = time.GetElapsedTime(0);
+            var log = new PaceLog(pace.PerPlace);
+            foreach (var age in ago)
+            {
+                log.Add(now - (age > TimeSpan.Zero ? age : TimeSpan.Zero));
+            }
+
+            _places[place] = log;
         }
     }
 
@@ -85,6 +141,7 @@ internal sealed class PaceLog(IReadOnlyList<RateWindow> windows)
 
     public void Add(TimeSpan now)
     {
+        Last = now;
         if (_capacity == 0)
         {
             return;
@@ -98,6 +155,27 @@ internal sealed class PaceLog(IReadOnlyList<RateWindow> windows)
 
         Grow();
         _ring[(_first + _count++) % _ring.Length] = now;
+    }
+
+    public TimeSpan? Last { get; private set; }
+
+    public void Remove(TimeSpan at)
+    {
+        for (var index = _count - 1; index >= 0; index--)
+        {
+            if (this[index] != at)
+            {
+                continue;
+            }
+
+            for (; index < _count - 1; index++)
+            {
+                _ring[(_first + index) % _ring.Length] = this[index + 1];
+            }
+
+            _count--;
+            return;
+        }
     }
 
     public bool IsIdleAt(TimeSpan now) => _count == 0 || this[_count - 1] + _longest <= now;

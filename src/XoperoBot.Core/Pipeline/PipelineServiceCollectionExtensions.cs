@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Configuration;
 using XoperoBot.Core.Storage;
@@ -21,8 +22,12 @@ public static class PipelineServiceCollectionExtensions
     {
         services.AddMetrics();
         services.AddSection<InboxOptions>(InboxOptions.Section);
-        services.AddSection<OutboxOptions>(OutboxOptions.Section);
+        services.AddSection<OutboxOptions>(OutboxOptions.Section)
+            .Validate<IOptions<DatabaseOptions>>(
+                (outbox, database) => outbox.SendTimeout * 3 <= database.Value.TakeoverAfter,
+                "Outbox:SendTimeout is at most a third of Database:TakeoverAfter.");
         services.AddMigration(LanesSchema.FirstNumber, "pipeline", LanesSchema.Sql);
+        services.AddMigration(LanesSchema.FirstNumber + 1, "pace over all processes", PaceSchema.Sql);
         services.AddSingleton(new Expiry("inbox", "seq", "done_at", KeepDone));
         services.AddSingleton(new Expiry("outbox", "seq", "done_at", KeepDone));
         services.AddSingleton(new Expiry("messages", "message_key", "stored_at", KeepMessages));

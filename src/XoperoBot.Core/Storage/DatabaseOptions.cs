@@ -26,11 +26,20 @@ public sealed class DatabaseOptions
     /// <summary>An ADO.NET connection string of the provider, for example <c>Data Source=xoperobot.db</c>. May hold a password.</summary>
     [Required]
     public string ConnectionString { get; set; } = "Data Source=xoperobot.db";
+
+    /// <summary>
+    /// Several processes on one database: so long after its last sign of life another takes over what a dead one was doing. At least
+    /// three times <c>Outbox:SendTimeout</c>, so that nothing is sent by one process while another begins to.
+    /// </summary>
+    public TimeSpan TakeoverAfter { get; set; } = TimeSpan.FromSeconds(60);
 }
 
 /// <summary>Says what is wrong with the section by key, and never repeats the connection string.</summary>
 internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOptions>
 {
+    private static readonly TimeSpan ShortestTakeover = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestTakeover = TimeSpan.FromMinutes(10);
+
     private const string Key = $"{DatabaseOptions.Section}:{nameof(DatabaseOptions.ConnectionString)}";
 
     public ValidateOptionsResult Validate(string? name, DatabaseOptions options)
@@ -38,6 +47,11 @@ internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOption
         if (!Enum.IsDefined(options.Provider))
         {
             return ValidateOptionsResult.Fail($"{DatabaseOptions.Section}:{nameof(DatabaseOptions.Provider)} is Sqlite or Postgres.");
+        }
+
+        if (options.TakeoverAfter < ShortestTakeover || options.TakeoverAfter > LongestTakeover)
+        {
+            return ValidateOptionsResult.Fail($"{DatabaseOptions.Section}:{nameof(DatabaseOptions.TakeoverAfter)} is between {ShortestTakeover} and {LongestTakeover}.");
         }
 
         if (string.IsNullOrWhiteSpace(options.ConnectionString))

@@ -6,6 +6,10 @@ internal interface IEngine : IDatabase
     /// <summary>Several processes may use the same database at once.</summary>
     bool Shared { get; }
 
+    /// <summary>From here to the end of this process nobody else may use what only one process can.</summary>
+    /// <exception cref="DatabaseInUseException">Another process does.</exception>
+    void Claim();
+
     /// <summary>What <see cref="Migration.Identity"/> stands for.</summary>
     string IdentityColumn { get; }
 

@@ -54,7 +54,8 @@ internal sealed partial class Migrator
         Done = true;
     }
 
-    private async Task ApplyAsync(Session session)
+    /// <summary>The steps that are missing, in the caller's transaction.</summary>
+    public async Task ApplyAsync(Session session)
     {
         var (connection, transaction) = session;
         await _engine.LockMigrationsAsync(session);

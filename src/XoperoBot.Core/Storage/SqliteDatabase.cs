@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace XoperoBot.Core.Storage;
 
 /// <summary>
-/// One SQLite file, one process. Reads run on pooled connections. Writes queue for one connection: whatever waits is run together,
+/// One SQLite file, one process. Reads run on connections that are kept. Writes queue for one connection: whatever waits is run together,
 /// each in its own savepoint, and one commit to disk serves all of it.
 /// </summary>
 internal sealed partial class SqliteDatabase : IEngine, IAsyncDisposable
@@ -23,8 +24,10 @@ internal sealed partial class SqliteDatabase : IEngine, IAsyncDisposable
     private readonly Channel<SqliteWrite> _queue =
         Channel.CreateUnbounded<SqliteWrite>(new UnboundedChannelOptions { SingleReader = true });
 
+    private readonly ConcurrentStack<SqliteConnection> _readers = new();
     private readonly Task _writer;
     private SqliteConnection? _connection;
+    private FileStream? _lock;
 
     public SqliteDatabase(IOptions<DatabaseOptions> options, ILogger<SqliteDatabase> logger)
     {
@@ -33,11 +36,14 @@ internal sealed partial class SqliteDatabase : IEngine, IAsyncDisposable
         {
             ForeignKeys = true,
             DefaultTimeout = BusyTimeoutSeconds,
+            Pooling = false,
         }.ConnectionString;
         _writer = Task.Run(WriteBatchesAsync);
     }
 
     public bool Shared => false;
+
+    public void Claim() => _lock ??= SqliteLock.Take(_connectionString);
 
     public string IdentityColumn => "INTEGER PRIMARY KEY";
 
@@ -48,12 +54,18 @@ internal sealed partial class SqliteDatabase : IEngine, IAsyncDisposable
     {
         try
         {
-            await using var connection = new SqliteConnection(_connectionString);
-            await connection.OpenAsync(cancellationToken);
-
-            // Writes have one way in. The pool hands connections out again, so this is said each time.
-            await RunAsync(connection, "PRAGMA query_only = 1");
-            return await work(connection);
+            var connection = _readers.TryPop(out var idle) ? idle : await OpenReaderAsync(cancellationToken);
+            try
+            {
+                var value = await work(connection);
+                _readers.Push(connection);
+                return value;
+            }
+            catch
+            {
+                await connection.DisposeAsync();
+                throw;
+            }
         }
         catch (SqliteException exception) when (SqliteFaults.MayPass(exception))
         {
@@ -68,10 +80,30 @@ internal sealed partial class SqliteDatabase : IEngine, IAsyncDisposable
         return _queue.Writer.TryWrite(write) ? write.Task : throw new ObjectDisposedException(nameof(SqliteDatabase));
     }
 
+    /// <summary>Opening a file that is not there would make one.</summary>
+    /// <exception cref="DatabaseCopyException">There is no file.</exception>
+    public void RefuseToCreate()
+    {
+        var path = SqliteLock.PathOf(new SqliteConnectionStringBuilder(_connectionString).DataSource);
+        if (!File.Exists(path))
+        {
+            throw new DatabaseCopyException($"There is no database file {path}.");
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         _queue.Writer.TryComplete();
         await _writer;
+        while (_readers.TryPop(out var reader))
+        {
+            await reader.DisposeAsync();
+        }
+
+        if (_lock is not null)
+        {
+            await _lock.DisposeAsync();
+        }
     }
 
     private static async Task RunAsync(SqliteConnection connection, string sql)
@@ -105,12 +137,10 @@ internal sealed partial class SqliteDatabase : IEngine, IAsyncDisposable
             _connection ??= await OpenWriterAsync();
             await using (var transaction = _connection.BeginTransaction(deferred: false))
             {
-                foreach (var write in batch)
+                if (await RunAllAsync(batch, _connection, transaction))
                 {
-                    await RunOneAsync(write, _connection, transaction);
+                    await transaction.CommitAsync();
                 }
-
-                await transaction.CommitAsync();
             }
 
             batch.ForEach(write => write.Committed());
@@ -123,6 +153,22 @@ internal sealed partial class SqliteDatabase : IEngine, IAsyncDisposable
             var told = exception is SqliteException fault && SqliteFaults.MayPass(fault) ? SqliteFaults.Unavailable(fault) : exception;
             batch.ForEach(write => write.Failed(told));
         }
+    }
+
+    /// <summary>False when there is nothing to commit. A write that is alone needs no savepoint: the transaction is its own.</summary>
+    private static async Task<bool> RunAllAsync(List<SqliteWrite> batch, SqliteConnection connection, SqliteTransaction transaction)
+    {
+        if (batch is [var alone])
+        {
+            return !alone.IsCancelled && await alone.RunAsync(new Session(connection, transaction));
+        }
+
+        foreach (var write in batch)
+        {
+            await RunOneAsync(write, connection, transaction);
+        }
+
+        return true;
     }
 
     private static async Task RunOneAsync(SqliteWrite write, SqliteConnection connection, SqliteTransaction transaction)
@@ -142,6 +188,24 @@ internal sealed partial class SqliteDatabase : IEngine, IAsyncDisposable
         await transaction.ReleaseAsync(Savepoint);
     }
 
+    private async Task<SqliteConnection> OpenReaderAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+
+            // Writes have one way in.
+            await RunAsync(connection, "PRAGMA query_only = 1");
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
     private async Task<SqliteConnection> OpenWriterAsync()
     {
         var connection = new SqliteConnection(_connectionString);
@@ -149,8 +213,9 @@ internal sealed partial class SqliteDatabase : IEngine, IAsyncDisposable
         {
             await connection.OpenAsync();
 
-            // FULL: a commit that was answered survives a power cut (https://www.sqlite.org/pragma.html#pragma_synchronous).
-            await RunAsync(connection, "PRAGMA query_only = 0; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
+            // FULL: a commit that was answered survives a power cut (https://www.sqlite.org/pragma.html#pragma_synchronous). Checkpoints
+            // each 16 MB of log, not 4: under load most pages change again before they are copied.
+            await RunAsync(connection, "PRAGMA query_only = 0; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000");
             return connection;
         }
         catch
@@ -168,7 +233,6 @@ internal sealed partial class SqliteDatabase : IEngine, IAsyncDisposable
         }
 
         _connection = null;
-        SqliteConnection.ClearPool(connection);
         await connection.DisposeAsync();
     }
 

@@ -42,9 +42,13 @@ public static class StorageServiceCollectionExtensions
 }
 
 /// <summary>Migrations come before every other service's start, whatever the order of registration.</summary>
-internal sealed class StorageStartup(Migrator migrator) : IHostedLifecycleService
+internal sealed class StorageStartup(IEngine engine, Migrator migrator) : IHostedLifecycleService
 {
-    public Task StartingAsync(CancellationToken cancellationToken) => migrator.RunAsync(cancellationToken);
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        engine.Claim();
+        return migrator.RunAsync(cancellationToken);
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

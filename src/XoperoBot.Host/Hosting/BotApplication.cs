@@ -3,6 +3,7 @@ using XoperoBot.Core;
 using XoperoBot.Core.Storage;
 using XoperoBot.Host.Demo;
 using XoperoBot.Host.Health;
+using XoperoBot.Host.Telemetry;
 using XoperoBot.Playground;
 using XoperoBot.Slack;
 using XoperoBot.Teams;
@@ -13,6 +14,9 @@ namespace XoperoBot.Host.Hosting;
 /// <summary>The whole bot, put together.</summary>
 public static class BotApplication
 {
+    /// <summary>Containers are killed after ten seconds as a rule; what has to be given up at the end of this takes the rest.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(7);
+
     private const string DefaultAddress = "http://localhost:3978";
 
     /// <summary>Largest body that any endpoint reads.</summary>
@@ -23,6 +27,11 @@ public static class BotApplication
     {
         try
         {
+            if (DatabaseMove.IsAsked(args))
+            {
+                return await DatabaseMove.RunAsync(args, CancellationToken.None);
+            }
+
             await using var app = await BuildAsync(args, builder => LookOnly(builder, args));
 
             // Before anything is begun, so that every section is heard and not only the first one needed.
@@ -57,9 +66,9 @@ public static class BotApplication
             await Console.Error.WriteLineAsync(StartProblems.Message(problems));
             return 1;
         }
-        catch (DatabaseUnavailableException unreachable)
+        catch (Exception away) when (away is DatabaseInUseException or DatabaseUnavailableException)
         {
-            await Console.Error.WriteLineAsync($"XoperoBot did not start. {unreachable.Message}");
+            await Console.Error.WriteLineAsync($"XoperoBot did not start. {away.Message}");
             return 1;
         }
     }
@@ -100,11 +109,11 @@ public static class BotApplication
             builder.Logging.ClearProviders();
         }
 
-        await builder.AddDemoAsync();
+        await builder.AddTelemetry().AddDemoAsync();
         builder.Services
             // Addresses that are secrets themselves (Slack's response_url) must not reach a log.
             .ConfigureHttpClientDefaults(http => http.RemoveAllLoggers())
-            .Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10))
+            .Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout)
             .AddXopero(builder.Configuration)
             .AddCore(builder.Configuration)
             .AddSlack(builder.Configuration)
@@ -113,6 +122,8 @@ public static class BotApplication
             .AddHealth();
 
         var app = builder.Build();
+        app.UseTelemetryNames();
+        app.UseUnavailableAnswer();
         app.MapHealth();
         app.MapSlack();
         app.MapTeams();

@@ -7,9 +7,9 @@ namespace XoperoBot.Slack.Intake;
 internal sealed class CommandIntake(IInbox inbox, SlackDirectory directory, Ignored ignored, IOptions<SlackOptions> options)
 {
     /// <param name="fields">The form's fields.</param>
-    /// <param name="bodyHash">Stands in for an id when Slack gave none.</param>
+    /// <param name="body">Its hash stands in for an id when Slack gave none.</param>
     /// <param name="cancellationToken">The request's end.</param>
-    public async Task<Reply> HandleAsync(IReadOnlyDictionary<string, string> fields, string bodyHash, CancellationToken cancellationToken)
+    public async Task<Reply> HandleAsync(IReadOnlyDictionary<string, string> fields, string body, CancellationToken cancellationToken)
     {
         if (fields.GetValueOrDefault("ssl_check") is "1")
         {
@@ -33,7 +33,7 @@ internal sealed class CommandIntake(IInbox inbox, SlackDirectory directory, Igno
         await inbox.AcceptAsync(
             new Said
             {
-                DeliveryId = SlackIds.Delivery(trigger ?? bodyHash),
+                DeliveryId = SlackIds.Delivery(trigger ?? SlackIds.Hash(body)),
                 Actor = directory.ActorOf(TeamOf(fields), user, NotEmpty(fields.GetValueOrDefault("user_name"))),
                 Place = SlackIds.PlaceOf(channel),
                 Private = SlackIds.IsPrivate(channel),

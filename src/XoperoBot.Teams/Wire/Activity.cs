@@ -39,18 +39,22 @@ internal sealed record Activity
 
     public JsonElement? Value { get; init; }
 
-    public IReadOnlyList<InboundAttachment>? Attachments { get; init; }
+    public IReadOnlyList<InboundAttachment>? Attachments { get; init => field = Present(value); }
 
-    public IReadOnlyList<ChannelAccount>? MembersAdded { get; init; }
+    public IReadOnlyList<ChannelAccount>? MembersAdded { get; init => field = Present(value); }
 
-    public IReadOnlyList<ChannelAccount>? MembersRemoved { get; init; }
+    public IReadOnlyList<ChannelAccount>? MembersRemoved { get; init => field = Present(value); }
 
-    public IReadOnlyList<Entity>? Entities { get; init; }
+    public IReadOnlyList<Entity>? Entities { get; init => field = Present(value); }
 
     public ChannelData? ChannelData { get; init; }
 
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Extra { get; init; }
+
+    /// <summary>A null among the elements is no element.</summary>
+    private static List<T>? Present<T>(IReadOnlyList<T?>? list)
+        where T : class => list?.OfType<T>().ToList();
 }
 
 /// <summary>Something sent with a message; of files, where they can be fetched.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using XoperoBot.Simulator;
 using XoperoBot.Tests.Fakes;
+using XoperoBot.Tests.Faults;
 using XoperoBot.Tests.Stories;
 
 namespace XoperoBot.Tests.Approvals;

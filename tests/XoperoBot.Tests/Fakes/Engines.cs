@@ -34,3 +34,21 @@ internal sealed class PostgresFactAttribute : FactAttribute
         Skip = PostgresServer.SkipReason;
     }
 }
+
+/// <summary>A test that stops and starts a PostgreSQL of its own.</summary>
+internal sealed class OwnPostgresFactAttribute : FactAttribute
+{
+    public OwnPostgresFactAttribute()
+    {
+        Skip = PostgresServer.OwnSkipReason;
+    }
+}
+
+/// <summary>The same, with rows.</summary>
+internal sealed class OwnPostgresTheoryAttribute : TheoryAttribute
+{
+    public OwnPostgresTheoryAttribute()
+    {
+        Skip = PostgresServer.OwnSkipReason;
+    }
+}

@@ -88,4 +88,25 @@ public sealed class PacerTests
 
     private static void AssertWithin(List<TimeSpan> sent, int count, TimeSpan per) => Assert.All(
         Enumerable.Range(0, Math.Max(0, sent.Count - count)), index => Assert.True(sent[index + count] - sent[index] >= per));
+
+    [Fact]
+    public void What_the_product_did_not_take_does_not_count_for_the_channel_within_bounds()
+    {
+        var time = new ManualTime();
+        var pacer = new Pacer(new Pace([], [new RateWindow(16, TimeSpan.FromSeconds(1))]), time);
+        for (var number = 0; number < 16; number++)
+        {
+            Assert.True(pacer.TryTake($"room{number}").IsOver);
+        }
+
+        Assert.False(pacer.TryTake("more").IsOver);
+        pacer.GiveBack("room3");
+        pacer.GiveBack("room4");
+        pacer.GiveBack("room5");
+
+        // An eighth of the rate comes back, not more: a storm of refusals is no reason to ask faster.
+        Assert.True(pacer.TryTake("one").IsOver);
+        Assert.True(pacer.TryTake("two").IsOver);
+        Assert.False(pacer.TryTake("three").IsOver);
+    }
 }

@@ -68,7 +68,7 @@ public sealed class SharedDatabaseTests
         var turns = new FakeTurns();
         await using var host = await PipelineHost.StartAsync(store, turns, channel, time);
         await host.Inbox.AcceptAsync(Say.Typed("two"), default);
-        time.Advance(SharedLaneClaims.Lease - TimeSpan.FromMilliseconds(1));
+        time.Advance(new DatabaseOptions().TakeoverAfter - TimeSpan.FromMilliseconds(1));
         await host.Inbox.AcceptAsync(Say.Typed("elsewhere", "other"), default);
         await Eventually.TrueAsync(() => channel.Titles.Contains("re elsewhere"));
         Assert.Equal(["elsewhere"], turns.Ran);
@@ -87,6 +87,28 @@ public sealed class SharedDatabaseTests
         await dead.DisposeAsync();
         await host.IdleAsync();
         Assert.Equal(["re elsewhere", "re one", "re two"], channel.Titles);
+    }
+
+    [PostgresFact]
+    public async Task A_long_turn_keeps_its_lane_by_signs_of_life()
+    {
+        await using var store = await TestDatabase.CreateAsync(Engine.Postgres);
+        var (time, channel, end) = (new ManualTime(), new FakeChannel(), new TaskCompletionSource<TurnResult>());
+        var turns = new FakeTurns((_, _) => end.Task);
+        await using var host = await PipelineHost.StartAsync(store, turns, channel, time);
+        await host.Inbox.AcceptAsync(Say.Typed("long"), default);
+        await Eventually.TrueAsync(() => !turns.Ran.IsEmpty);
+        var before = await host.CountAsync("SELECT MAX(until_at) FROM lanes");
+
+        await Eventually.TrueAsync(async () =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return await host.CountAsync("SELECT MAX(until_at) FROM lanes") >= before + 60_000;
+        });
+
+        end.SetResult(Say.Back(Say.Typed("long")));
+        await host.IdleAsync();
+        Assert.Equal(["long"], turns.Ran);
     }
 
     [PostgresFact]

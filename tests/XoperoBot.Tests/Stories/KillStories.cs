@@ -1,5 +1,6 @@
 using XoperoBot.Simulator;
 using XoperoBot.Tests.Fakes;
+using XoperoBot.Tests.Faults;
 
 namespace XoperoBot.Tests.Stories;
 

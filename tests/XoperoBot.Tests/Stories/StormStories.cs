@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using XoperoBot.Simulator;
 using XoperoBot.Tests.Fakes;
+using XoperoBot.Tests.Faults;
 
 namespace XoperoBot.Tests.Stories;
 
@@ -64,7 +65,7 @@ public sealed partial class StormStories
     }
 
     private static Task<BotProcess> StartAsync(ChatDriver chat, SimulatorApp service, TestDatabase database) => BotProcess.StartAsync(
-        chat, service, database, ("Watch:Interval", "00:00:01"), ("Watch:GroupWait", "00:00:00"), ("Watch:NotWatchedAfter", "1000"));
+        chat.Settings, service, database, ("Watch:Interval", "00:00:01"), ("Watch:GroupWait", "00:00:00"), ("Watch:NotWatchedAfter", "1000"));
 
     private static IEnumerable<(string Organization, string Plan)> Names() =>
         from organization in Enumerable.Range(0, 3)
