@@ -51,8 +51,8 @@ internal static class TeamsLimits
     /// <summary>Pages of members that are read to find the readers of a card.</summary>
     public const int MembersSought = 2_000;
 
-    /// <summary>Calls for one tenant; Microsoft's pages name 50 and, in older copies, 30.</summary>
-    public const int PerTenantAndSecond = 30;
+    /// <summary>Calls for one tenant; older copies of Microsoft's page name 30, and a tenant that still has those answers 429.</summary>
+    public const int PerTenantAndSecond = 50;
 
     public static Pace Pace { get; } = new(
         PerPlace:

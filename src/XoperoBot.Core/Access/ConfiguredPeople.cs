@@ -6,27 +6,29 @@ namespace XoperoBot.Core.Access;
 /// <summary>People as the configuration names them: the root, which nothing at run time takes away from.</summary>
 internal sealed class ConfiguredPeople(IOptions<AccessOptions> options)
 {
-    private readonly ILookup<string, string> _byAccount = options.Value.People
+    // Read late: what checks the configuration needs this class, and must not fail for a section that is not its own.
+    private readonly Lazy<ILookup<string, string>> _byAccount = new(() => options.Value.People
         .SelectMany(person => person.Accounts.Select(account => (Key: $"{account.Key}:{account.Value}", Name: person.Name!)))
-        .ToLookup(pair => pair.Key, pair => pair.Name, StringComparer.OrdinalIgnoreCase);
+        .ToLookup(pair => pair.Key, pair => pair.Name, StringComparer.OrdinalIgnoreCase));
 
-    private readonly Dictionary<string, PersonOptions> _byName = options.Value.People.ToDictionary(person => person.Name!, StringComparer.OrdinalIgnoreCase);
+    private readonly Lazy<Dictionary<string, PersonOptions>> _byName = new(() =>
+        options.Value.People.ToDictionary(person => person.Name!, StringComparer.OrdinalIgnoreCase));
 
     /// <summary>What an unknown person may do.</summary>
-    public Role Default { get; } = Combine(options.Value.DefaultRoles);
+    public Role Default => Combine(options.Value.DefaultRoles);
 
     public IEnumerable<string> Names => options.Value.People.Select(person => person.Name!);
 
     /// <summary>Everybody who claims the account.</summary>
-    public IEnumerable<string> NamesOf(Actor account) => _byAccount[account.Key];
+    public IEnumerable<string> NamesOf(Actor account) => _byAccount.Value[account.Key];
 
     /// <summary>Accounts that several people claim.</summary>
     public IEnumerable<(string Account, IReadOnlyList<string> Names)> Shared() =>
-        _byAccount.Where(claims => claims.Skip(1).Any()).Select(claims => (claims.Key, (IReadOnlyList<string>)[.. claims]));
+        _byAccount.Value.Where(claims => claims.Skip(1).Any()).Select(claims => (claims.Key, (IReadOnlyList<string>)[.. claims]));
 
-    public Role RolesOf(string person) => _byName.TryGetValue(person, out var found) ? Combine(found.Roles) : Role.None;
+    public Role RolesOf(string person) => _byName.Value.TryGetValue(person, out var found) ? Combine(found.Roles) : Role.None;
 
-    public IEnumerable<Actor> AccountsOf(string person) => _byName.TryGetValue(person, out var found)
+    public IEnumerable<Actor> AccountsOf(string person) => _byName.Value.TryGetValue(person, out var found)
         ? found.Accounts.Select(account => new Actor(account.Key.ToLowerInvariant(), account.Value, found.Name!))
         : [];
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Options;
 using XoperoBot.Core.Approvals;
 using XoperoBot.Core.Chat;
+using XoperoBot.Core.Storage;
 using XoperoBot.Core.Watch;
 
 namespace XoperoBot.Core.Doctor;
@@ -34,9 +35,9 @@ internal sealed class Destinations(IOptions<ApprovalsOptions> approvals, Subscri
         {
             return (await subscriptions.AllAsync(cancellationToken)).Select(subscription => subscription.Place);
         }
-        catch (DbException)
+        catch (Exception missing) when (missing is DbException or DatabaseUnavailableException)
         {
-            // A database that no start has prepared yet: nobody can have subscribed.
+            // Said elsewhere; where no start has prepared a database, nobody can have subscribed.
             return [];
         }
     }

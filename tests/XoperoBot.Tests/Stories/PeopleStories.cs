@@ -37,8 +37,8 @@ public abstract class PeopleStories
     {
         await using var chat = await ChatAsync();
         await using var bot = await MeetAsync(chat);
-        await chat.SayAsync("stranger", "whoami");
-        var account = (await chat.SeeAsync("stranger", "nobody that an administrator named")).Text.Split('\n', ' ', '|').First(word => word.Contains("stranger", StringComparison.OrdinalIgnoreCase) && word.Contains(':', StringComparison.Ordinal));
+        await chat.SayAsync("stranger", "status");
+        var account = (await chat.SeeAsync("stranger", "can grant it to")).Text.Split("can grant it to ")[1].Split(['.', '\n', '<'])[0];
 
         await chat.SayAsync("amir", $"grant {account} viewer --as Nina");
         var asked = await chat.SeeAsync("ada", Waiting, $"Give Viewer and the account {account} to Nina");
