@@ -61,7 +61,7 @@ public sealed class SimulatorOptions
 public sealed class AccountOptions
 {
     /// <summary>What the simulator accepts when nothing is configured. It guards invented data only.</summary>
-    public static AccountOptions Demo { get; } = new() { Email = "bot@demo.test", Password = "demo" };
+    public static AccountOptions Demo { get; } = new() { Email = "bot@demo.test", Password = "made-up-for-the-demonstration" };
 
     [Required]
     public string Email { get; set; } = "";

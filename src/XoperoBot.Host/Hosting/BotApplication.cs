@@ -46,6 +46,7 @@ public static class BotApplication
                 return await AuditVerification.RunAsync(app.Services, CancellationToken.None);
             }
 
+            app.NotifySystemd();
             await app.RunAsync();
             return 0;
         }
@@ -92,6 +93,7 @@ public static class BotApplication
     public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        await builder.Configuration.AddSecretsAsync(CancellationToken.None);
         adjust?.Invoke(builder);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

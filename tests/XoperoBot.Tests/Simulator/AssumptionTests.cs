@@ -94,7 +94,7 @@ public sealed class AssumptionTests
     {
         await using var simulator = await RunningSimulator.StartSmallAsync(options =>
         {
-            options.Accounts.Add(new AccountOptions { Email = "bot@demo.test", Password = "demo", Roles = { "GitManagement" } });
+            options.Accounts.Add(new AccountOptions { Email = "bot@demo.test", Password = AccountOptions.Demo.Password, Roles = { "GitManagement" } });
             options.Assumptions.RolesForDeactivateAndRemove = everywhere;
         });
         Assert.Equal(status, (await simulator.CallAsync("git/repositories/" + call, """{"Ids":[],"id":"no","removedata":false}""")).Status);

@@ -8,7 +8,7 @@ public sealed class RecorderTests
     public async Task Every_request_is_listed_with_its_answer_and_no_secret()
     {
         await using var simulator = await RunningSimulator.StartSmallAsync();
-        var token = (string)(await simulator.LoginAsync(password: "demo")).Json["accessToken"]!;
+        var token = (string)(await simulator.LoginAsync()).Json["accessToken"]!;
         await simulator.PostAsync("account/login", """{"Email":"x","PassWord":"hunter2" """);
         await simulator.PostAsync("nowhere", """{"password":"hunter2"}""");
         await simulator.PostAsync("git/organizations/getmany", """{"limit":2,"Page":1}""", token);
@@ -20,7 +20,7 @@ public sealed class RecorderTests
         Assert.Equal("Bearer", requests[3].AuthorizationScheme);
         Assert.All(requests, one => Assert.False(
             one.ToString().Contains("hunter2", StringComparison.Ordinal)
-            || one.Body.Contains("\"demo\"", StringComparison.Ordinal)
+            || one.Body.Contains(AccountOptions.Demo.Password, StringComparison.Ordinal)
             || one.ToString().Contains(token, StringComparison.Ordinal)));
         Assert.Contains("bot@demo.test", requests[0].Body, StringComparison.Ordinal);
     }

@@ -76,9 +76,9 @@ internal sealed class RunningSimulator : IAsyncDisposable
 
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => await _http.SendAsync(request);
 
-    public Task<Reply> LoginAsync(string email = "bot@demo.test", string password = "demo", bool remember = true) => PostAsync(
+    public Task<Reply> LoginAsync(string email = "bot@demo.test", string? password = null, bool remember = true) => PostAsync(
         "account/login",
-        new JsonObject { ["email"] = email, ["password"] = password, ["rememberMe"] = remember }.ToJsonString());
+        new JsonObject { ["email"] = email, ["password"] = password ?? AccountOptions.Demo.Password, ["rememberMe"] = remember }.ToJsonString());
 
     /// <summary>A documented call with a token that was got before, or now.</summary>
     public async Task<Reply> CallAsync(string path, string body, CancellationToken stop = default)
