@@ -17,7 +17,7 @@ namespace XoperoBot.Host.Telemetry;
 /// </summary>
 internal static class TelemetrySetup
 {
-    private const string EndpointKey = "Telemetry:OtlpEndpoint";
+    private const string EndpointKey = $"{TelemetryOptions.Section}:{nameof(TelemetryOptions.OtlpEndpoint)}";
     private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
     private const string ProtocolVariable = "OTEL_EXPORTER_OTLP_PROTOCOL";
     private const string Own = "XoperoBot.*";
