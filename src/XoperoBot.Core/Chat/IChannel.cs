@@ -15,6 +15,10 @@ public interface IChannel
     /// <summary>False for a sign of work that the product has nothing for: it is left out and costs nothing of the pace.</summary>
     bool Shows(Working sign) => true;
 
+    /// <summary>True for what goes another way than the place's own messages (an answer to one person at an address of its own): it neither
+    /// waits behind them nor makes them wait.</summary>
+    bool IsApart(Outgoing outgoing) => false;
+
     /// <summary>
     /// Sends once. Expected outcomes, refusals and throttling are values; exceptions are for defects and count as <see cref="Retry"/>.
     /// </summary>

@@ -1,15 +1,20 @@
 using Dapper;
+using Microsoft.Extensions.DependencyInjection;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Storage;
 
 namespace XoperoBot.Core.Pipeline;
 
 /// <summary>The way out: stored with what caused it, sent by whoever works on the place's lane.</summary>
-internal sealed class Outbox(IDatabase database, LaneBells bells, IIds ids, TimeProvider time) : IOutbox
+internal sealed class Outbox(IDatabase database, LaneBells bells, IIds ids, IServiceProvider services, TimeProvider time) : IOutbox
 {
+    // Asked for late: a channel may itself need the outbox.
+    private readonly Lazy<Dictionary<string, IChannel>> _channels = new(() =>
+        services.GetServices<IChannel>().ToDictionary(channel => channel.Name, StringComparer.Ordinal));
+
     public async Task PostAsync(Session session, Outgoing outgoing)
     {
-        var place = outgoing.Place.ToString();
+        var lane = LaneOf(outgoing);
         await session.Connection.ExecuteAsync(
             """
             INSERT INTO outbox (id, channel, place, payload, updates, created_at)
@@ -19,13 +24,13 @@ internal sealed class Outbox(IDatabase database, LaneBells bells, IIds ids, Time
             {
                 Id = ids.New(),
                 outgoing.Place.Channel,
-                Place = place,
+                Place = lane,
                 Payload = StoredJson.Write(outgoing),
                 Updates = Target(outgoing),
                 Now = time.GetUtcNow().ToUnixTimeMilliseconds(),
             },
             session.Transaction);
-        session.AfterCommit(() => bells.Outbox.Ring(place));
+        session.AfterCommit(() => bells.Outbox.Ring(lane));
     }
 
     public Task PostAsync(Outgoing outgoing, CancellationToken cancellationToken) =>
@@ -39,6 +44,12 @@ internal sealed class Outbox(IDatabase database, LaneBells bells, IIds ids, Time
             cancellationToken);
         return found is not null && Place.TryParse(found.Place, out var place) ? new MessageRef(place, found.MessageId, found.Thread) : null;
     }
+
+    /// <summary>The place, or the person there who is answered apart from it.</summary>
+    private string LaneOf(Outgoing outgoing) =>
+        outgoing is Whisper { To: var to } && _channels.Value.GetValueOrDefault(outgoing.Place.Channel)?.IsApart(outgoing) == true
+            ? $"{outgoing.Place} to {to.Account}"
+            : outgoing.Place.ToString();
 
     /// <summary>What an update replaces: of several that wait, only the newest is worth sending.</summary>
     private static string? Target(Outgoing outgoing) => outgoing switch

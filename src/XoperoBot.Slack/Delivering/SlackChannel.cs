@@ -18,6 +18,9 @@ internal sealed class SlackChannel(WebApi api, MessageSender messages, FileSende
     /// <summary>Slack shows bots no typing indicator: what takes long is said in words only.</summary>
     public bool Shows(Working sign) => sign.Words is not null;
 
+    /// <summary>A response_url counts neither in the channel nor against its rate.</summary>
+    public bool IsApart(Outgoing outgoing) => outgoing is Whisper && SlackContext.Read(outgoing.Context).ResponseUrl is not null;
+
     public Task<Delivery> DeliverAsync(Outgoing outgoing, MessageRef? message, CancellationToken cancellationToken) => outgoing switch
     {
         Post post => messages.PostAsync(post, cancellationToken),

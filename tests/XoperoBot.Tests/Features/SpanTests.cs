@@ -17,7 +17,7 @@ public sealed class SpanTests
             ["Watch:OverdueAfter"] = "26:00:00",
             ["Watch:HungAfter"] = "1.12:00:00",
         }).Build();
-        using var services = new ServiceCollection().AddLogging().AddCore(configuration).BuildServiceProvider();
+        using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(configuration).AddCore(configuration).BuildServiceProvider();
 
         var watch = services.GetRequiredService<IOptions<WatchOptions>>().Value;
         Assert.Equal((TimeSpan.FromHours(26), TimeSpan.FromHours(36)), (watch.OverdueAfter, watch.HungAfter));

@@ -31,6 +31,22 @@ public sealed class SlackSurfaceStories : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Answers_to_single_people_hold_up_no_card()
+    {
+        await _chat.SayAsync("operator", "activate acme/search-api");
+        var request = await _chat.SeeAsync("ada", "Waits for 1 more approval");
+        for (var click = 0; click < 15; click++)
+        {
+            await _chat.PressAsync("viewer", request, "Approve");
+        }
+
+        await _chat.PressAsync("ada", request, "Approve");
+        await _chat.SeeAsync("operator", "1 done of 1");
+
+        Assert.InRange(_slack.CallsOf("hook:press-viewer-C1").Count, 0, 14);
+    }
+
+    [Fact]
     public async Task A_persons_own_page_shows_how_things_stand_what_waits_and_what_they_are_told()
     {
         await _chat.SayAsync("operator", "activate acme/search-api --reason OPS-7");

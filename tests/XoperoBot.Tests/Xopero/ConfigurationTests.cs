@@ -62,6 +62,7 @@ public sealed class ConfigurationTests
                 "Xopero:Servers:0:TokenLifetime is not a duration (hh:mm:ss)",
                 "Xopero:Servers:1:BaseUrl holds a user name or password",
                 "Xopero:Servers:1:Password and PasswordFile exclude each other",
+                "Xopero:Servers:1:PasswordFile names a file that is not there or may not be read",
                 "Xopero:Servers:1:ReadRetries is out of its range or form",
                 "Xopero:Servers:1:TokenScheme is not a word",
                 "Xopero:Servers:2:BaseUrl is not an https:// address",
@@ -84,7 +85,7 @@ public sealed class ConfigurationTests
             ["Xopero:Servers:1:BaseUrl"] = "https://other.example",
             ["Xopero:Servers:1:ConsoleUrl"] = "https://console.example/git",
             ["Xopero:Servers:1:Email"] = "bot@example.org",
-            ["Xopero:Servers:1:PasswordFile"] = "/run/secrets/xopero",
+            ["Xopero:Servers:1:PasswordFile"] = typeof(ConfigurationTests).Assembly.Location,
         };
         using var provider = new ServiceCollection().AddXopero(Configuration(values)).BuildServiceProvider();
         var services = provider.GetRequiredService<IManagementServices>();
