@@ -4,7 +4,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
+using Moq;
 using XoperoBot.Core.Chat;
+using XoperoBot.Core.Doctor;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Storage;
 using XoperoBot.Slack;
@@ -47,6 +49,7 @@ internal sealed class ChannelOutbox : IAsyncDisposable
                 services.AddSingleton<ITurns>(new FakeTurns());
                 services.AddPipeline();
                 services.ConfigureHttpClientDefaults(client => client.AddHttpMessageHandler(() => new Counting(underWay)));
+                services.AddSingleton(Mock.Of<IDestinations>());
                 services.AddSlack(configuration).AddTeams(configuration);
             },
             time);

@@ -9,6 +9,7 @@ namespace XoperoBot.Tests.Stories;
 internal sealed class TeamsDriver(FakeBotFramework teams) : ChatDriver
 {
     private readonly ConcurrentQueue<(string Person, Shown Answer)> _answers = new();
+    private readonly ConcurrentDictionary<string, bool> _elsewhere = new(StringComparer.Ordinal);
     private HttpClient _http = new();
 
     public override string Channel => "Teams";
@@ -21,7 +22,11 @@ internal sealed class TeamsDriver(FakeBotFramework teams) : ChatDriver
 
     public override string Account(string person) => new Guid(Encoding.UTF8.GetBytes(person.PadLeft(16, '0'))).ToString();
 
-    public override ChatDriver In(string room) => new TeamsDriver(teams) { Room = room, IsGuest = true };
+    public override ChatDriver In(string room)
+    {
+        _elsewhere[room] = true;
+        return new TeamsDriver(teams) { Room = room, IsGuest = true };
+    }
 
     public override void Meet(Uri bot)
     {
@@ -63,7 +68,7 @@ internal sealed class TeamsDriver(FakeBotFramework teams) : ChatDriver
 
     public override Task<IReadOnlyList<Shown>> LookAsync(string person) => Task.FromResult<IReadOnlyList<Shown>>(
     [
-        .. teams.Shown.Where(activity => activity.Conversation == Room || activity.Conversation?.EndsWith(Mri(person), StringComparison.Ordinal) == true).Select(activity => new Shown(
+        .. teams.Shown.Where(activity => IsHere(activity.Conversation ?? "", person)).Select(activity => new Shown(
             activity.Id, Text(activity.Card), [.. Actions(activity.Card).Select(action => (string)action["title"]!)])),
         .. _answers.Where(answer => answer.Person == person).Select(answer => answer.Answer),
     ]);
@@ -86,6 +91,11 @@ internal sealed class TeamsDriver(FakeBotFramework teams) : ChatDriver
     }
 
     public static string Mri(string person) => $"29:{person}";
+
+    // A room of its own is all that a guest sees; the others see every place but those rooms. Personal chats are their owner's.
+    private bool IsHere(string conversation, string person) => conversation.Contains("29:", StringComparison.Ordinal)
+        ? conversation.EndsWith(Mri(person), StringComparison.Ordinal)
+        : conversation.Split(';')[0] is var place && (IsGuest ? place == Room : !_elsewhere.ContainsKey(place));
 
     // What answers a press is seen by the one who pressed.
     private async Task PressAsync(string person, string messageId, JsonNode data, string verb, string? delivery)
