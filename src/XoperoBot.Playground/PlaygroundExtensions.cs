@@ -25,7 +25,7 @@ public static partial class PlaygroundExtensions
     /// <summary>Needs an <see cref="IInbox"/>, an <see cref="IFileStore"/>, storage (<c>AddStorage</c>) and a <see cref="TimeProvider"/> of the application.</summary>
     public static IServiceCollection AddPlayground(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSection<PlaygroundOptions>(PlaygroundOptions.Section);
+        services.AddSection<PlaygroundOptions>(PlaygroundOptions.Section, configuration);
         services.AddMigration(TranscriptSchema.Number, "playground transcript", TranscriptSchema.Sql);
         services.TryAddSingleton(new PlaygroundControl([]));
         services.AddSingleton<Gate>();

@@ -18,12 +18,12 @@ internal sealed partial class ConfigurationAudit(
     IManagementServices services,
     ILogger<ConfigurationAudit> logger) : IHostedService
 {
-    private const string Words = "Started with another configuration of people and rules";
+    private const string Words = "configuration of people and rules";
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var entry = Describe();
         var last = await audit.ReadAsync(new AuditFilter { Kind = AuditKind.Configuration, Text = Words }, 0, 1, cancellationToken);
+        var entry = Describe(last.Count == 0 ? "First start, with this" : "Started with another");
         if (last is [var line] && line.Entry.Detail == entry.Detail)
         {
             return;
@@ -36,7 +36,7 @@ internal sealed partial class ConfigurationAudit(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     // People, roles, rules and the servers' names: no section that holds a secret.
-    private AuditEntry Describe()
+    private AuditEntry Describe(string how)
     {
         var facts = StoredJson.Write(new
         {
@@ -46,7 +46,7 @@ internal sealed partial class ConfigurationAudit(
             Servers = services.All.Select(service => service.Name),
         });
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts)));
-        return new AuditEntry(AuditKind.Configuration, $"{Words} ({digest[..16]}).") { Detail = facts };
+        return new AuditEntry(AuditKind.Configuration, $"{how} {Words} ({digest[..16]}).") { Detail = facts };
     }
 
     private static partial class Log

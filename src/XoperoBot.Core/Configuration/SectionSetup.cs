@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -7,11 +8,15 @@ namespace XoperoBot.Core.Configuration;
 public static class SectionSetup
 {
     /// <summary>Binds options to a section and checks their annotations at the start; what is wrong is named by its key.</summary>
-    public static OptionsBuilder<TOptions> AddSection<TOptions>(this IServiceCollection services, string section)
+    /// <param name="services">Where to add them.</param>
+    /// <param name="section">Its name.</param>
+    /// <param name="configuration">Where the section is; null: the application's configuration.</param>
+    public static OptionsBuilder<TOptions> AddSection<TOptions>(this IServiceCollection services, string section, IConfiguration? configuration = null)
         where TOptions : class
     {
         services.AddSingleton<IValidateOptions<TOptions>>(new SectionValidator<TOptions>(section));
-        return services.AddOptions<TOptions>().BindConfiguration(section).ValidateOnStart();
+        var options = services.AddOptions<TOptions>();
+        return (configuration is null ? options.BindConfiguration(section) : options.Bind(configuration.GetSection(section))).ValidateOnStart();
     }
 }
 

@@ -9,7 +9,7 @@ public static class ServerSetup
     /// <summary>Reading of the Management Services and the finding of names in them.</summary>
     public static IServiceCollection AddServers(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSection<ServerOptions>(ServerOptions.Section);
+        services.AddSection<ServerOptions>(ServerOptions.Section, configuration);
         services.AddSingleton<ServerReader>();
         services.AddSingleton<Names>();
         return services;

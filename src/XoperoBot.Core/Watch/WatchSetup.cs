@@ -13,7 +13,7 @@ public static class WatchSetup
     /// <summary>Watching of all configured servers, incidents, and the telling of those who subscribed.</summary>
     public static IServiceCollection AddWatch(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSection<WatchOptions>(WatchOptions.Section)
+        services.AddSection<WatchOptions>(WatchOptions.Section, configuration)
             .Validate(
                 options => options.Administrators.All(text => Place.TryParse(text, out _)),
                 $"{WatchOptions.Section}:{nameof(WatchOptions.Administrators)} holds something that is not written channel:id.")

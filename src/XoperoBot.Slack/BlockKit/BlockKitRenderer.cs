@@ -84,7 +84,7 @@ internal static class BlockKitRenderer
         var tone = Literal.Word(card.Tone) is { Length: > 0 } word ? word + ": " : string.Empty;
         var notices = card.Elements.OfType<Notice>().Select(notice => notice.Text.ToString());
         var page = count > 1 ? $" (part {number} of {count})" : string.Empty;
-        var text = string.Join('\n', [$"{tone}{Literal.Isolate(card.Title)}{page}", Literal.Isolate(card.Summary), .. notices.Select(Literal.Isolate)]);
+        var text = string.Join('\n', [$"{tone}{Literal.Isolate(card.Title)}{page}", .. notices.Prepend(card.Summary).Distinct(StringComparer.Ordinal).Select(Literal.Isolate)]);
 
         // Escaping makes at most five characters of one; the check on the result keeps entities whole.
         var escaped = Literal.Escape(text);

@@ -5,6 +5,6 @@ internal static class SlackScopes
 {
     public static IReadOnlyList<string> Needed { get; } =
     [
-        "app_mentions:read", "channels:read", "chat:write", "commands", "files:write", "groups:read", "im:history", "im:write", "users:read",
+        "app_mentions:read", "channels:read", "chat:write", "commands", "files:read", "files:write", "groups:read", "im:history", "im:write", "users:read",
     ];
 }

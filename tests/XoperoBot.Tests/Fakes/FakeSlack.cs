@@ -43,7 +43,7 @@ internal sealed class FakeSlack : IAsyncDisposable
     public IReadOnlyList<FakeSlackSocket> Sockets => Locked(() => _sockets.ToArray());
 
     /// <summary>What the bot token may do, as Slack tells it with every answer; null: not told.</summary>
-    public string? Scopes { get; set; } = "app_mentions:read,channels:read,chat:write,commands,files:write,groups:read,im:history,im:write,users:read";
+    public string? Scopes { get; set; } = "app_mentions:read,channels:read,chat:write,commands,files:read,files:write,groups:read,im:history,im:write,users:read";
 
     /// <summary>Stamps the calls.</summary>
     public TimeProvider Clock { get; set; } = TimeProvider.System;

@@ -97,15 +97,18 @@ internal sealed class TeamsDriver(FakeBotFramework teams) : ChatDriver
         ? conversation.EndsWith(Mri(person), StringComparison.Ordinal)
         : conversation.Split(';')[0] is var place && (IsGuest ? place == Room : !_elsewhere.ContainsKey(place));
 
-    // What answers a press is seen by the one who pressed.
+    // What answers a press is seen by the one who pressed: a sentence, or a card in the place of the pressed one.
     private async Task PressAsync(string person, string messageId, JsonNode data, string verb, string? delivery)
     {
         var press = teams.Press(data, verb, delivery ?? $"f:{Guid.NewGuid():N}").With("replyToId", messageId);
         using var response = await teams.PostAsync(_http, As(person, press));
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
-        var text = answer["value"] is JsonValue sentence ? Plain(sentence.ToString()) : Text(answer["value"]!);
-        _answers.Enqueue((person, new Shown($"answer-{_answers.Count}", text, [.. Actions(answer["value"]).Select(action => (string)action["title"]!)])));
+        var isSentence = answer["value"] is JsonValue;
+        _answers.Enqueue((person, new Shown(
+            isSentence ? $"answer-{_answers.Count}" : messageId,
+            isSentence ? Plain(answer["value"]!.ToString()) : Text(answer["value"]!),
+            [.. Actions(answer["value"]).Select(action => (string)action["title"]!)])));
     }
 
     private static string Plain(string text) => string.Concat(text.Where(letter => letter is not ('\u2060' or '\u2068' or '\u2069' or '\\')));

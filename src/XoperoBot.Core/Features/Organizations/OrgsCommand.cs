@@ -36,7 +36,9 @@ internal sealed class OrgsCommand(ServerReader reader) : ICommand
             .ThenBy(item => item.At.Path, StringComparer.OrdinalIgnoreCase)
             .ToList();
         var page = Pages.Clamp(asked, all.Count);
-        var summary = $"{Describe.Count(all.Count, "organization")} {Pages.Caption(page, all.Count)}".TrimEnd();
+        var summary = readings.All(reading => reading.Fault is not null)
+            ? "How many organizations there are is unknown"
+            : $"{Describe.Count(all.Count, "organization")} {Pages.Caption(page, all.Count)}".TrimEnd();
         var items = Pages.Of(all, page).Select(item => new Item(
             Describe.Name(item.At, servers), item.Tone, $"{Describe.Protection(item.At.Organization)} · {Describe.Organization(item.At.Organization)}")
         {

@@ -8,7 +8,7 @@ internal sealed class RepositoriesFeature : IFeature
 {
     public void Add(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSection<RepositoriesOptions>(RepositoriesOptions.Section);
+        services.AddSection<RepositoriesOptions>(RepositoriesOptions.Section, configuration);
         services.AddSingleton<RepositoryFile>();
     }
 }

@@ -82,7 +82,7 @@ internal sealed class SubscribeCommand(ScopeNames scopes, Subscriptions subscrip
         var elements = new List<Element> { new Notice(Tone.Good, sentence) };
         if (open > 0)
         {
-            elements.Add(new Paragraph($"{Describe.Count(open, "incident is", "incidents are")} open already and will not be told again here."));
+            elements.Add(new Paragraph($"{Describe.Count(open, "incident is", "incidents are")} open already and will not be told here; say incidents to see them."));
         }
 
         return new Card("Subscribed", Tone.Good, elements)

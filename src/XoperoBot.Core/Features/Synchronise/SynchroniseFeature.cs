@@ -9,7 +9,7 @@ internal sealed class SynchroniseFeature : IFeature
 {
     public void Add(IServiceCollection services, IConfiguration configuration)
     {
-        services.AddSection<SynchroniseOptions>(SynchroniseOptions.Section);
+        services.AddSection<SynchroniseOptions>(SynchroniseOptions.Section, configuration);
         services.AddSingleton<IAgendaHandler, RunFollower>();
     }
 }

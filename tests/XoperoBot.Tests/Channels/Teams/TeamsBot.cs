@@ -7,7 +7,9 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Moq;
 using XoperoBot.Core.Chat;
+using XoperoBot.Core.Doctor;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Storage;
 using XoperoBot.Teams;
@@ -65,6 +67,7 @@ internal sealed class TeamsBot : IAsyncDisposable
         builder.Services.AddSingleton<IPlaceBook>(places);
         builder.Services.AddSingleton<IFileStore>(files);
         builder.Services.AddSingleton<IOutbox>(outbox);
+        builder.Services.AddSingleton(Mock.Of<IDestinations>());
         builder.Services.AddTeams(builder.Configuration);
         more?.Invoke(builder.Services, teams);
         var app = builder.Build();
