@@ -39,7 +39,7 @@ internal sealed partial class Dispatcher(
             var sentence = $"{fault.Message} (id {turn})";
             return replies.Render(new CardReply(Replies.Sentence("No answer from the service", Tone.Bad, sentence)), command: null, inbound);
         }
-        catch (Exception defect) when (defect is not OperationCanceledException)
+        catch (Exception defect) when (defect is not (OperationCanceledException or DatabaseUnavailableException))
         {
             Log.Defect(logger, defect, turn, inbound.DeliveryId);
             var sentence = $"Something went wrong in the bot itself; nothing was changed. An administrator finds it in the log as {turn}.";

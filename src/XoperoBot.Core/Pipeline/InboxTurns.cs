@@ -91,8 +91,9 @@ internal sealed partial class InboxTurns(
             outcome = "late";
             await ApologiseAsync(row, inbound, outcome, "This took too long and was given up.", exception, abort);
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not DatabaseUnavailableException)
         {
+            // While the database is away the turn waits with its lane: that is nobody's failed attempt.
             outcome = "failed";
             await RepeatOrApologiseAsync(row, inbound, attempts, exception, abort);
         }

@@ -48,6 +48,9 @@ public sealed partial class ManifestTests
         ["tokens_revoked"] = [],
     };
 
+    /// <summary>Downloaded from their own address, by no method.</summary>
+    private const string FilesThatPeopleSend = "files:read";
+
     public static TheoryData<string> Kinds => ["http", "socket"];
 
     [Theory]
@@ -57,7 +60,7 @@ public sealed partial class ManifestTests
         var manifest = Manifest(kind);
 
         Assert.Equal(
-            Methods.Values.OfType<string>().Concat(Events.Values.SelectMany(scopes => scopes)).Append("commands").Distinct().Order(StringComparer.Ordinal),
+            Methods.Values.OfType<string>().Concat(Events.Values.SelectMany(scopes => scopes)).Append("commands").Append(FilesThatPeopleSend).Distinct().Order(StringComparer.Ordinal),
             Strings(manifest["oauth_config"]!["scopes"]!["bot"]!).Order(StringComparer.Ordinal));
         Assert.Equal(SlackScopes.Needed, Strings(manifest["oauth_config"]!["scopes"]!["bot"]!));
         Assert.Null(manifest["oauth_config"]!["scopes"]!["user"]);
