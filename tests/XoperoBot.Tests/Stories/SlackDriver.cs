@@ -12,6 +12,7 @@ internal sealed class SlackDriver(FakeSlack slack, bool sockets = false, TimePro
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly ConcurrentQueue<(string Person, string Text)> _answers = new();
+    private readonly ConcurrentDictionary<string, bool> _elsewhere = new(StringComparer.Ordinal);
     private HttpClient _http = new();
 
     public override string Channel => "Slack";
@@ -29,7 +30,11 @@ internal sealed class SlackDriver(FakeSlack slack, bool sockets = false, TimePro
 
     public override string Account(string person) => $"{FakeSlack.Team}/{person}";
 
-    public override ChatDriver In(string room) => new SlackDriver(slack, sockets, _time) { Room = room, IsGuest = true };
+    public override ChatDriver In(string room)
+    {
+        _elsewhere[room] = true;
+        return new SlackDriver(slack, sockets, _time) { Room = room, IsGuest = true };
+    }
 
     public override void Meet(Uri bot)
     {
@@ -86,7 +91,7 @@ internal sealed class SlackDriver(FakeSlack slack, bool sockets = false, TimePro
 
     public override Task<IReadOnlyList<Shown>> LookAsync(string person) => Task.FromResult<IReadOnlyList<Shown>>(
     [
-        .. slack.Messages.Where(message => message.Channel == Room && (message.OnlyFor is null || message.OnlyFor == person)).Concat(Hooked(person)).Select(message =>
+        .. slack.Messages.Where(message => IsHere(message.Channel) && (message.OnlyFor is null || message.OnlyFor == person)).Concat(Hooked(person)).Select(message =>
             new Shown(message.Ts, $"{message.Text}\n{Texts(message.Blocks)}", [.. Buttons(message.Blocks).Select(Label)])),
         .. slack.CallsOf("views.open").Where(call => call["trigger_id"]?.StartsWith(person + ".", StringComparison.Ordinal) == true)
             .Select(call => call.Json("view")!).Where(IsHere).Select((view, at) => new Shown($"view-{at}", Texts(view), [])),
@@ -133,6 +138,9 @@ internal sealed class SlackDriver(FakeSlack slack, bool sockets = false, TimePro
         };
         return sockets ? EnvelopeAsync("interactive", payload) : PostAsync("/slack/interactions", SlackApp.Form(("payload", payload.ToJsonString())));
     }
+
+    // A room of its own is all that a guest sees; the others see every place but those rooms.
+    private bool IsHere(string channel) => IsGuest ? channel == Room : !_elsewhere.ContainsKey(channel);
 
     private bool IsHere(JsonNode view) =>
         (string?)view["private_metadata"] is { } metadata && (string?)JsonNode.Parse(metadata)!["channel"] == Room;
