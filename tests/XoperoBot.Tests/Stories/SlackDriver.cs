@@ -100,7 +100,7 @@ internal sealed class SlackDriver(FakeSlack slack, bool sockets = false, TimePro
 
     public override async Task WriteAsync(string directory)
     {
-        foreach (var (at, message) in slack.Messages.Where(message => message.Channel == Room).Concat(Hooked("operator")).Concat(Hooked("stranger")).Index())
+        foreach (var (at, message) in slack.Messages.Where(message => IsHere(message.Channel)).Concat(Hooked("operator")).Concat(Hooked("stranger")).Index())
         {
             await File.WriteAllTextAsync(Path.Combine(directory, $"slack-sent-{at:00}.json"), message.Blocks!.ToJsonString());
         }
