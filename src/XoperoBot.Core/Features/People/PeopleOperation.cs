@@ -15,7 +15,7 @@ internal abstract class PeopleOperation(IPeople people, TimeProvider time) : IOp
 
     public abstract string Describe(Order order);
 
-    public IReadOnlyList<string> About(Order order) => [Change.Of(order).Person];
+    public IReadOnlyList<string> About(Order order) => [.. order.Targets.Select(target => target.Id)];
 
     public string Line(Order order)
     {
