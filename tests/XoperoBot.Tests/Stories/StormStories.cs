@@ -46,13 +46,14 @@ public sealed partial class StormStories
 
         foreach (var (_, plan) in plans)
         {
-            await chat.SeeAsync("operator", $"{plan} failed", "open since");
+            // By itself, or among others that one message tells of.
+            await chat.SeeAsync("operator", plan, "failed: open since");
         }
 
         plans.ForEach(plan => service.Simulation.Script.SucceedPlan(plan.Organization, plan.Plan));
         foreach (var (_, plan) in plans)
         {
-            await chat.SeeAsync("operator", $"{plan} failed: recovered after");
+            await chat.SeeAsync("operator", plan, "ecovered");
         }
 
         bot.Dispose();
