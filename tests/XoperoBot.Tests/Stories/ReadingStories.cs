@@ -42,9 +42,9 @@ public abstract class ReadingStories
 
         await chat.PressAsync("operator", first, "Next ▶");
 
-        var second = await chat.SeeAsync("operator", "11–20 of 775");
-        Assert.Equal(first.Id, second.Id);
-        Assert.DoesNotContain(await chat.LookAsync("operator"), message => message.Text.Contains("1–10 of 775", StringComparison.Ordinal) && message.Id != second.Id);
+        await Eventually.TrueAsync(async () => (await chat.LookAsync("operator")).Any(message =>
+            message.Id == first.Id && message.Text.Contains("11–20 of 775", StringComparison.Ordinal)));
+        Assert.DoesNotContain(await chat.LookAsync("operator"), message => message.Text.Contains("1–10 of 775", StringComparison.Ordinal) && message.Id != first.Id);
     }
 
     [Fact]

@@ -31,6 +31,14 @@ public sealed class SlackSurfaceStories : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_running_bot_is_examined_whole_and_its_cards_are_measured()
+    {
+        await _chat.SayAsync("amir", "doctor");
+
+        await _chat.SeeAsync("amir", "Examination", "The bot token is accepted", "Every scope of the manifest is granted", "status on slack: 1 message", "“remove” needs 2");
+    }
+
+    [Fact]
     public async Task Answers_to_single_people_hold_up_no_card()
     {
         await _chat.SayAsync("operator", "activate acme/search-api");

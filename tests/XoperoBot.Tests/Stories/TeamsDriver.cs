@@ -68,9 +68,9 @@ internal sealed class TeamsDriver(FakeBotFramework teams) : ChatDriver
 
     public override Task<IReadOnlyList<Shown>> LookAsync(string person) => Task.FromResult<IReadOnlyList<Shown>>(
     [
+        .. _answers.Where(answer => answer.Person == person).Select(answer => answer.Answer),
         .. teams.Shown.Where(activity => IsHere(activity.Conversation ?? "", person)).Select(activity => new Shown(
             activity.Id, Text(activity.Card), [.. Actions(activity.Card).Select(action => (string)action["title"]!)])),
-        .. _answers.Where(answer => answer.Person == person).Select(answer => answer.Answer),
     ]);
 
     public override async Task WriteAsync(string directory)
@@ -97,7 +97,7 @@ internal sealed class TeamsDriver(FakeBotFramework teams) : ChatDriver
         ? conversation.EndsWith(Mri(person), StringComparison.Ordinal)
         : conversation.Split(';')[0] is var place && (IsGuest ? place == Room : !_elsewhere.ContainsKey(place));
 
-    // What answers a press is seen by the one who pressed: a sentence, or a card in the place of the pressed one.
+    // What answers a press is seen by the one who pressed, until the message itself is changed.
     private async Task PressAsync(string person, string messageId, JsonNode data, string verb, string? delivery)
     {
         var press = teams.Press(data, verb, delivery ?? $"f:{Guid.NewGuid():N}").With("replyToId", messageId);
@@ -106,7 +106,7 @@ internal sealed class TeamsDriver(FakeBotFramework teams) : ChatDriver
         var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
         var isSentence = answer["value"] is JsonValue;
         _answers.Enqueue((person, new Shown(
-            isSentence ? $"answer-{_answers.Count}" : messageId,
+            $"answer-{_answers.Count}",
             isSentence ? Plain(answer["value"]!.ToString()) : Text(answer["value"]!),
             [.. Actions(answer["value"]).Select(action => (string)action["title"]!)])));
     }
