@@ -30,6 +30,12 @@ internal sealed class RepositoryFinder(ServerReader reader, IOptions<ApprovalsOp
         IReadOnlyList<string> typed, OrganizationAt? within, Func<string, string, string> line, CancellationToken cancellationToken)
     {
         var readings = within is null ? await reader.ReadAllAsync(cancellationToken) : [];
+        if (readings is [{ Fault: { } silent }, ..] && readings.All(reading => reading is { Fault: not null, Organizations.Count: 0 }))
+        {
+            // Nothing is known of any server: that is no answer, not a name that does not exist.
+            throw silent;
+        }
+
         var places = within is null ? Candidates(Names.Organizations(readings), typed) : [within];
         var search = new Search(typed);
         using var patience = new CancellationTokenSource(options.Value.SearchPatience, time);

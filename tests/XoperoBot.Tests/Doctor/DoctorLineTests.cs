@@ -44,7 +44,7 @@ public sealed class DoctorLineTests : IAsyncLifetime
         Assert.Contains(findings, finding => finding is { Area: "server main", State: "ok" } && finding.Says.Contains("5 organizations", StringComparison.Ordinal));
         Assert.Contains(findings, finding => finding is { Area: "slack", State: "ok" } && finding.Says.Contains("bot token is accepted", StringComparison.Ordinal));
         Assert.Contains(findings, finding => finding is { Area: "slack", State: "bad" } && finding.Says.Contains("not in slack:C0APPROVE (#backups), where requests go", StringComparison.Ordinal));
-        Assert.Contains(findings, finding => finding is { Area: "approvals", State: "bad" } && finding.Says.StartsWith("“remove” needs 2 and 1 can be reached: Ada.", StringComparison.Ordinal));
+        Assert.Contains(findings, finding => finding is { Area: "approvals", State: "unknown" });
         Assert.Contains(findings, finding => finding is { Area: "cards", State: "unknown" });
     }
 

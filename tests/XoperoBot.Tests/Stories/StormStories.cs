@@ -47,7 +47,7 @@ public sealed partial class StormStories
         foreach (var (_, plan) in plans)
         {
             // By itself, or among others that one message tells of.
-            await chat.SeeAsync("operator", plan, "failed: open since");
+            await chat.SeeAsync("operator", plan, "open since");
         }
 
         plans.ForEach(plan => service.Simulation.Script.SucceedPlan(plan.Organization, plan.Plan));
