@@ -67,7 +67,6 @@ internal static class WatchSchema
     public const string Figures =
         """
         ALTER TABLE watch_run ADD COLUMN seen_at BIGINT NOT NULL DEFAULT 0;
-        UPDATE watch_run SET seen_at = finished_at;
         CREATE INDEX watch_run_seen ON watch_run (seen_at);
         ALTER TABLE watch_plan ADD COLUMN durations TEXT NOT NULL DEFAULT '';
         ALTER TABLE watch_plan ADD COLUMN silences TEXT NOT NULL DEFAULT '';

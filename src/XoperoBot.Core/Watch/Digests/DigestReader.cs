@@ -53,14 +53,15 @@ internal sealed class DigestReader(IDatabase database, Subscriptions subscriptio
     private static bool Matches(Scope scope, Order order) => string.Equals(scope.Server, order.Server, StringComparison.OrdinalIgnoreCase)
         && (scope.Organization.Length == 0 || string.Equals(scope.Organization, order.OrganizationId, StringComparison.OrdinalIgnoreCase));
 
-    // What was finished before the plan was first seen is history, unless it finished since the last digest.
+    // What was finished before the plan was first seen is history, unless it finished since the last digest. A version that did not know
+    // the moment of seeing leaves it at zero.
     private static async Task<IReadOnlyList<PlanFigures>> PlansAsync(DbConnection connection, ScopeSql scopes, DateTimeOffset since)
     {
         var parameters = scopes.Parameters(new { Since = since.ToUnixTimeMilliseconds(), DidNotRun = nameof(Trouble.PlanDidNotRun), Hung = nameof(Trouble.PlanHung) });
         var runs = (await connection.QueryAsync<RunRow>(
             $"""
             SELECT server, organization, plan, COUNT(*) AS Runs, SUM(CASE WHEN errors > 0 THEN 1 ELSE 0 END) AS Failed
-            FROM watch_run r WHERE seen_at > @Since AND {scopes.Plans("organization", "plan")} AND (finished_at > @Since OR finished_at >
+            FROM watch_run r WHERE (seen_at > @Since OR (seen_at = 0 AND finished_at > @Since)) AND {scopes.Plans("organization", "plan")} AND (finished_at > @Since OR finished_at >
               (SELECT first_seen FROM watch_plan p WHERE p.server = r.server AND p.organization = r.organization AND p.id = r.plan))
             GROUP BY server, organization, plan
             """,
