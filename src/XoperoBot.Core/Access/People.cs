@@ -12,7 +12,7 @@ internal sealed class People(ConfiguredPeople root, PeopleStore store) : IPeople
         return claims switch
         {
             [] => new Person(actor.Name, root.Default & ~Role.Approver, actor),
-            [var one] => new Person(one, root.RolesOf(one) | ((given ?? await store.FindAsync(one, cancellationToken))?.Roles ?? Role.None), actor) { IsKnown = true },
+            [var one] => new Person(one, root.RolesOf(one) | (given?.Roles ?? await store.RolesOfAsync(one, cancellationToken)), actor) { IsKnown = true },
             _ => new Person(actor.Name, Role.None, actor) { Ambiguous = claims },
         };
     }

@@ -28,6 +28,10 @@ internal sealed class PeopleStore(IDatabase database, TimeProvider time)
             new { account = Lower(account.Key) }),
         cancellationToken)).Select(row => new Granted(row.Name, (Role)row.Roles, [])).FirstOrDefault();
 
+    /// <summary>The roles that were given to somebody of that name.</summary>
+    public async ValueTask<Role> RolesOfAsync(string person, CancellationToken cancellationToken) => (Role)await database.ReadAsync(
+        connection => connection.ExecuteScalarAsync<long>("SELECT roles FROM person_grant WHERE person = @person", new { person = Lower(person) }), cancellationToken);
+
     /// <summary>What was given to somebody of that name; null for nothing.</summary>
     public async ValueTask<Granted?> FindAsync(string person, CancellationToken cancellationToken) =>
         (await ListAsync(cancellationToken)).FirstOrDefault(granted => string.Equals(granted.Name, person, StringComparison.OrdinalIgnoreCase));
