@@ -10,10 +10,10 @@ internal sealed class ManagementServices(IOptions<XoperoOptions> options, TimePr
     private readonly Lazy<IReadOnlyList<(ManagementService Service, Exchange Exchange)>> _made =
         new(() => [.. options.Value.Servers.Select(server => Create(server, time, logger))]);
 
-    public IReadOnlyList<IManagementService> All => [.. _made.Value.Select(made => made.Service)];
+    public IReadOnlyList<IManagementService> All => field ??= [.. _made.Value.Select(made => made.Service)];
 
     public IManagementService? Find(string name) =>
-        _made.Value.Select(made => made.Service).FirstOrDefault(service => string.Equals(service.Name, name, StringComparison.OrdinalIgnoreCase));
+        All.FirstOrDefault(service => string.Equals(service.Name, name, StringComparison.OrdinalIgnoreCase));
 
     public void Dispose()
     {

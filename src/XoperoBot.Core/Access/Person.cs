@@ -23,6 +23,13 @@ public sealed record Person(string Name, Role Roles, Actor Account)
 /// <param name="Accounts">Theirs alone: an account that several people claim is in nobody's list.</param>
 public sealed record Human(string Name, Role Roles, IReadOnlyList<Actor> Accounts);
 
+public static class Humans
+{
+    /// <summary>The human of that name, in any case; null when no administrator named one.</summary>
+    public static Human? Named(this IEnumerable<Human> humans, string name) =>
+        humans.FirstOrDefault(human => string.Equals(human.Name, name, StringComparison.OrdinalIgnoreCase));
+}
+
 /// <summary>Finds the human behind an account: by explicit link only, never by name or e-mail.</summary>
 public interface IPeople
 {

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
@@ -8,13 +7,9 @@ using XoperoBot.Core.Chat;
 namespace XoperoBot.Core.Approvals;
 
 /// <summary>Which rule holds for an order, and who can decide on it.</summary>
-internal sealed class RuleBook(IOptions<ApprovalsOptions> options, Operations operations, IPeople people, IServiceProvider services)
+internal sealed class RuleBook(IOptions<ApprovalsOptions> options, Operations operations, IPeople people, Channels channels)
 {
     private static readonly TimeSpan MatchPatience = TimeSpan.FromMilliseconds(200);
-
-    // Asked for late: a channel may itself need what needs the rules.
-    private readonly Lazy<HashSet<string>> _channels = new(() =>
-        services.GetServices<IChannel>().Select(channel => channel.Name).ToHashSet(StringComparer.Ordinal));
 
     /// <summary>The rule as it is now.</summary>
     public ApprovalRule For(Order order)
@@ -68,7 +63,7 @@ internal sealed class RuleBook(IOptions<ApprovalsOptions> options, Operations op
             Math.Max(atLeast, rules.Max(rule => rule.Approvers) + more),
             requester,
             await people.ListAsync(cancellationToken),
-            _channels.Value)
+            channels.Names.ToHashSet(StringComparer.Ordinal))
         {
             About = operations.Find(order.Operation).About(order),
         };
@@ -105,7 +100,7 @@ internal sealed record Bench(
     public bool IsRequester(string person) => Requester.Contains(person, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The human of that name; null when no administrator names one any more.</summary>
-    public Human? Find(string person) => Everybody.FirstOrDefault(human => string.Equals(human.Name, person, StringComparison.OrdinalIgnoreCase));
+    public Human? Find(string person) => Everybody.Named(person);
 
     /// <summary>What a person lacks to approve, in words; null when nothing.</summary>
     public string? Missing(Human human) =>

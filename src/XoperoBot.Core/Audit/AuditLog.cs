@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Dapper;
-using Microsoft.Extensions.DependencyInjection;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Storage;
 
@@ -14,7 +13,7 @@ namespace XoperoBot.Core.Audit;
 /// The record of who did what: lines are only ever added, each holds the hash of the one before, and one row knows the last. Whoever
 /// edits, removes, swaps or cuts lines off breaks the chain at the first line touched.
 /// </summary>
-public sealed class AuditLog(IDatabase database, IServiceProvider services, TimeProvider time)
+public sealed class AuditLog(IDatabase database, Channels channels, TimeProvider time)
 {
     private const string Start = "0000000000000000000000000000000000000000000000000000000000000000";
     private const int RowsAtOnce = 1000;
@@ -32,10 +31,6 @@ public sealed class AuditLog(IDatabase database, IServiceProvider services, Time
         """;
 
     internal const string LinkSchema = "ALTER TABLE audit ADD COLUMN link TEXT";
-
-    // Asked for late: a channel may itself need what writes here.
-    private readonly Lazy<Dictionary<string, IChannel>> _channels = new(() =>
-        services.GetServices<IChannel>().ToDictionary(channel => channel.Name, StringComparer.Ordinal));
 
     /// <summary>Adds a line with the caller's transaction. Whoever adds waits for who added before: the order is one.</summary>
     public async Task AppendAsync(Session session, AuditEntry entry)
@@ -123,7 +118,7 @@ public sealed class AuditLog(IDatabase database, IServiceProvider services, Time
     }
 
     private string? LinkOf(AuditEntry entry) =>
-        Place.TryParse(entry.Place, out var place) && _channels.Value.TryGetValue(place.Channel, out var channel) ? channel.LinkOf(place, entry.Message)?.AbsoluteUri : null;
+        Place.TryParse(entry.Place, out var place) ? channels.Find(place.Channel)?.LinkOf(place, entry.Message)?.AbsoluteUri : null;
 
     private static string Where(AuditFilter filter)
     {

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Storage;
 
@@ -11,6 +13,7 @@ public static class AuditSetup
     {
         services.AddMigration(700, "audit", AuditLog.Schema);
         services.AddMigration(701, "audit links", AuditLog.LinkSchema);
+        services.TryAddSingleton<Channels>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<IRefusalObserver, RefusalAudit>();
         services.AddHostedService<ConfigurationAudit>();

@@ -38,6 +38,7 @@ internal sealed class SectionValidator<TOptions>(string section) : IValidateOpti
         var says = result.ErrorMessage ?? "is wrong.";
         return says == $"The {member} field is required." ? $"{key} is missing."
             : says.StartsWith($"The field {member} ", StringComparison.Ordinal) ? key + says[$"The field {member}".Length..]
+            : says.StartsWith($"{section}:", StringComparison.Ordinal) ? says
             : $"{key}: {says}";
     });
 }

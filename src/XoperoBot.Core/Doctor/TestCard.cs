@@ -3,7 +3,7 @@ using XoperoBot.Core.Chat;
 namespace XoperoBot.Core.Doctor;
 
 /// <summary>Sends a card to a place, past the outbox, to see at once whether it arrives.</summary>
-public sealed class TestCard(IEnumerable<IChannel> channels, TimeProvider time)
+public sealed class TestCard(Channels channels, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
@@ -12,11 +12,11 @@ public sealed class TestCard(IEnumerable<IChannel> channels, TimeProvider time)
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<Finding> SendAsync(string destination, string by, CancellationToken cancellationToken)
     {
-        if (!Place.TryParse(destination, out var place) || channels.FirstOrDefault(channel => channel.Name == place.Channel) is not { } channel)
+        if (!Place.TryParse(destination, out var place) || channels.Find(place.Channel) is not { } channel)
         {
             return new Finding(destination, Tone.Bad, "There is no such channel.")
             {
-                Fix = $"Write a destination as channel:id; the channels here are {string.Join(", ", channels.Select(one => one.Name))}.",
+                Fix = $"Write a destination as channel:id; the channels here are {string.Join(", ", channels.Names)}.",
             };
         }
 

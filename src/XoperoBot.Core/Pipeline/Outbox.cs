@@ -1,17 +1,12 @@
 using Dapper;
-using Microsoft.Extensions.DependencyInjection;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Storage;
 
 namespace XoperoBot.Core.Pipeline;
 
 /// <summary>The way out: stored with what caused it, sent by whoever works on the place's lane.</summary>
-internal sealed class Outbox(IDatabase database, LaneBells bells, IIds ids, IServiceProvider services, TimeProvider time) : IOutbox
+internal sealed class Outbox(IDatabase database, LaneBells bells, IIds ids, Channels channels, TimeProvider time) : IOutbox
 {
-    // Asked for late: a channel may itself need the outbox.
-    private readonly Lazy<Dictionary<string, IChannel>> _channels = new(() =>
-        services.GetServices<IChannel>().ToDictionary(channel => channel.Name, StringComparer.Ordinal));
-
     public async Task PostAsync(Session session, Outgoing outgoing)
     {
         var lane = LaneOf(outgoing);
@@ -47,7 +42,7 @@ internal sealed class Outbox(IDatabase database, LaneBells bells, IIds ids, ISer
 
     /// <summary>The place, or the person there who is answered apart from it.</summary>
     private string LaneOf(Outgoing outgoing) =>
-        outgoing is Whisper { To: var to } && _channels.Value.GetValueOrDefault(outgoing.Place.Channel)?.IsApart(outgoing) == true
+        outgoing is Whisper { To: var to } && channels.Find(outgoing.Place.Channel)?.IsApart(outgoing) == true
             ? $"{outgoing.Place} to {to.Account}"
             : outgoing.Place.ToString();
 

@@ -33,6 +33,7 @@ public static class PipelineServiceCollectionExtensions
         services.AddSingleton(new Expiry("messages", "message_key", "stored_at", KeepMessages));
         services.AddSingleton(new Expiry("files", "id", "stored_at", TimeSpan.FromHours(24)));
 
+        services.TryAddSingleton<Channels>();
         services.TryAddSingleton<LaneBells>();
         services.TryAddSingleton<LaneClaimsFactory>();
         services.TryAddSingleton<InboxMetrics>();

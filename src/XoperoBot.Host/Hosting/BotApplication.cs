@@ -113,8 +113,6 @@ public static class BotApplication
 
         await builder.AddTelemetry().AddDemoAsync();
         builder.Services
-            // Addresses that are secrets themselves (Slack's response_url) must not reach a log.
-            .ConfigureHttpClientDefaults(http => http.RemoveAllLoggers())
             .Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout)
             .AddXopero(builder.Configuration)
             .AddCore(builder.Configuration)

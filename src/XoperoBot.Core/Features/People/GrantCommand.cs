@@ -32,7 +32,7 @@ internal sealed class GrantCommand(IPeople people, Asking asking, Operations ope
         }
 
         var change = new Change(name, meant.Roles & ~(meant.Human?.Roles ?? Role.None), meant.Human is null ? meant.Account!.Key : null);
-        if (meant.Human is null && (await people.ListAsync(cancellationToken)).Any(human => string.Equals(human.Name, name, StringComparison.OrdinalIgnoreCase)))
+        if (meant.Human is null && (await people.ListAsync(cancellationToken)).Named(name) is not null)
         {
             return new RefusedReply($"{name} is somebody else’s name already. If it is the same human, they join the account themselves: they say link in one account and follow what it says.");
         }

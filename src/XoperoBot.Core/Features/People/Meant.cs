@@ -37,7 +37,7 @@ internal sealed record Meant(Human? Human, Actor? Account, Role Roles)
         var humans = await people.ListAsync(cancellationToken);
         var account = Place.TryParse(who, out var place) ? new Actor(place.Channel, place.Id, who) : null;
         var human = account is null
-            ? humans.FirstOrDefault(human => string.Equals(human.Name, who, StringComparison.OrdinalIgnoreCase))
+            ? humans.Named(who)
             : humans.FirstOrDefault(human => human.Accounts.Contains(account));
         var asked = all ? (Role)~0 : roles.Aggregate(Role.None, (sum, role) => sum | Change.Read(role)!.Value);
         return human is null && account is null

@@ -28,7 +28,7 @@ internal abstract class PeopleOperation(IPeople people, TimeProvider time) : IOp
     public async Task<Observation> ObserveAsync(Order order, CancellationToken cancellationToken)
     {
         var change = Change.Of(order);
-        var human = (await people.ListAsync(cancellationToken)).FirstOrDefault(human => string.Equals(human.Name, change.Person, StringComparison.OrdinalIgnoreCase));
+        var human = (await people.ListAsync(cancellationToken)).Named(change.Person);
         var roles = human is null ? "not known yet" : human.Roles == Role.None ? "none" : string.Join(", ", Change.Names(human.Roles));
         var accounts = human is null || human.Accounts.Count == 0 ? "none" : string.Join(", ", human.Accounts.Select(account => account.Key));
         return new Observation([new Seen(change.Person, change.Person, Tone.Neutral, [new SeenFact("roles now", roles, roles), new SeenFact("accounts now", accounts, accounts)])])
