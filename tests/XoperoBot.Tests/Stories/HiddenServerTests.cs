@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.RegularExpressions;
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
@@ -59,7 +61,7 @@ public sealed partial class HiddenServerTests
 
     private static readonly (string Key, string? Value)[] Settings =
     [
-        ("Access:People:5:Roles:2", "Admin"), ("Access:People:5:Servers:0", "main"), ("Approvals:Rules:0:Operation", "activate"),
+        ("Access:People:5:Roles:2", "Admin"), ("Access:People:5:Servers:0", "main"), ("Access:People:3:Servers:0", "main"), ("Access:People:3:Servers:1", TwoServers.Server), ("Approvals:Rules:0:Operation", "activate"),
         ("Approvals:Rules:0:Organizations:0", $"{TwoServers.Server}/{TwoServers.Organization}"), ("Approvals:Rules:1:Operation", "detach"), ("Approvals:Rules:1:Organizations:0", TwoServers.Organization),
         ("Playground:Rooms:0:Id", "room"), ("Playground:Rooms:0:Name", "Provider"), ("Playground:Rooms:1:Id", "customer"), ("Playground:Rooms:1:Name", "Customer"),
         ("Playground:Rooms:2:Id", "named"), ("Playground:Rooms:2:Name", "Named"),
@@ -75,13 +77,21 @@ public sealed partial class HiddenServerTests
 
         await using var customer = (PlaygroundDriver)chat.In("customer");
         customer.Meet(world.Bot.Address);
+        var told = new List<string>();
+        var behind = new HashSet<string>(StringComparer.Ordinal);
         foreach (var line in Lines.Values.SelectMany(lines => lines.Plain))
         {
             var answer = await AskAsync(customer, line);
             var source = await customer.SourceAsync(Restricted);
-            Assert.All(hidden.Values, word => Assert.False(source.Contains(word, StringComparison.OrdinalIgnoreCase), $"“{line}” shows “{word}”:\n{answer}"));
+            told.AddRange(hidden.Values
+                .Where(word => answer.Contains(word, StringComparison.OrdinalIgnoreCase) || (source.Contains(word, StringComparison.OrdinalIgnoreCase) && behind.Add(word)))
+                .Select(word => $"“{line}” shows “{word}”: {answer}"));
         }
 
+
+        await ToldUnaskedAsync(customer, world);
+        var unasked = $"{await customer.SourceAsync(Restricted)}{await FilesAsync(world)}";
+        Assert.DoesNotContain(hidden.Values, word => unasked.Contains(word, StringComparison.OrdinalIgnoreCase));
 
         await using var named = (PlaygroundDriver)chat.In("named");
         named.Meet(world.Bot.Address);
@@ -98,8 +108,10 @@ public sealed partial class HiddenServerTests
                 answers.Add(words.OrderByDescending(word => word.Value.Length).Aggregate(Moment().Replace(answer, "<time>"), (text, word) => text.Replace(word.Value, $"<{word.Key}>", StringComparison.OrdinalIgnoreCase)));
             }
 
-            Assert.True(answers[0] == answers[1], $"{line} tells a hidden thing from none:\n{answers[0]}\n---\n{answers[1]}");
+            told.AddRange(answers[0] == answers[1] ? [] : [$"“{line}” tells a hidden thing from none: {answers[0]}\n---\n{answers[1]}"]);
         }
+
+        Assert.True(told.Count == 0, string.Join("\n\n", told));
 
         // Nothing was done with any of it.
         await chat.SayAsync("operator", "incidents");
@@ -198,19 +210,39 @@ public sealed partial class HiddenServerTests
         };
     }
 
+    // The digest that they set comes by itself, long after.
+    private static async Task ToldUnaskedAsync(PlaygroundDriver customer, TwoServers world)
+    {
+        await AskAsync(customer, "digest daily 08:00");
+        await Eventually.TrueAsync(async () => await world.Bot.Services.GetRequiredService<IDatabase>().WriteAsync(
+            async session =>
+            {
+                await session.Connection.ExecuteAsync("UPDATE agenda SET due_at = 0 WHERE kind = 'watch-digest'", transaction: session.Transaction);
+                return await session.Connection.ExecuteAsync("UPDATE digest SET due_at = 1, told_until = 0", transaction: session.Transaction) == 1;
+            },
+            default));
+        await customer.SeeAsync(Restricted, "Backup digest (late)", "About server main");
+    }
+
+    private static async Task<string> FilesAsync(TwoServers world)
+    {
+        var text = new StringBuilder();
+        foreach (var id in await world.Bot.Services.GetRequiredService<IDatabase>().ReadAsync(connection => connection.QueryAsync<string>("SELECT id FROM files"), default))
+        {
+            using var reader = new StreamReader((await world.Bot.Services.GetRequiredService<IFileStore>().OpenAsync(id, default))!);
+            text.Append(await reader.ReadToEndAsync());
+        }
+
+        Assert.Contains("sequence,at,kind", text.ToString(), StringComparison.Ordinal);
+        return text.ToString();
+    }
+
     // A message about several incidents has an id of its own; behind a single one nothing shows it.
     private static async Task<string> AlertAsync(PlaygroundDriver chat, TwoServers world, string incident)
     {
         var database = world.Bot.Services.GetRequiredService<IDatabase>();
         await chat.SeeAsync("operator", incident);
-        return await database.ReadAsync(
-            async connection =>
-            {
-                await using var command = connection.CreateCommand();
-                command.CommandText = $"SELECT alert FROM alert_incident WHERE incident = '{incident}'";
-                return (string)(await command.ExecuteScalarAsync())!;
-            },
-            default);
+        return (await database.ReadAsync(connection => connection.QuerySingleAsync<string>("SELECT alert FROM alert_incident WHERE incident = @incident", new { incident }), default))!;
     }
 
     // What is new after the line: a room shows its newest messages alone.
