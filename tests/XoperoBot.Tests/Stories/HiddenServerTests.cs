@@ -147,6 +147,29 @@ public sealed partial class HiddenServerTests
     }
 
     [Fact]
+    public async Task A_hidden_server_is_not_on_a_persons_own_page()
+    {
+        await using var chat = new PlaygroundDriver();
+        await using var world = await TwoServers.StartAsync(chat, Settings);
+        var hidden = await ArrangeAsync(chat, world);
+        await chat.SayAsync("operator", $"subscribe {TwoServers.Organization}");
+        await chat.SeeAsync("operator", "Subscribed", $"{TwoServers.Server}/{TwoServers.Organization}");
+        var turns = world.Bot.Services.GetRequiredService<ITurns>();
+
+        async Task<string> HomeAsync(string person)
+        {
+            var opened = new HomeOpened { DeliveryId = $"home-{person}", Actor = new Actor("playground", person, person), Place = new Place("playground", "room") };
+            return StoredJson.Write((await turns.RunAsync(opened, default)).Says.OfType<ShowHome>().Single().Card);
+        }
+
+        var all = await HomeAsync("operator");
+        Assert.All(["server", "org", "repo", "request"], word => Assert.Contains(hidden[word], all, StringComparison.OrdinalIgnoreCase));
+        var theirs = await HomeAsync(Restricted);
+        Assert.Contains("acme", theirs, StringComparison.Ordinal);
+        Assert.DoesNotContain(hidden.Values, word => theirs.Contains(word, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
     public async Task What_a_person_with_one_server_sets_is_about_that_one_and_what_others_set_stays()
     {
         await using var chat = new PlaygroundDriver();
