@@ -7,9 +7,10 @@ namespace XoperoBot.Core.Access;
 
 public static class AccessSetup
 {
-    private static readonly HashSet<string> NotAccounts = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>Keys of a person that name no channel.</summary>
+    internal static readonly HashSet<string> NotAccounts = new(StringComparer.OrdinalIgnoreCase)
     {
-        nameof(PersonOptions.Name), nameof(PersonOptions.Roles), nameof(PersonOptions.Accounts),
+        nameof(PersonOptions.Name), nameof(PersonOptions.Roles), nameof(PersonOptions.Servers), nameof(PersonOptions.Accounts),
     };
 
     /// <summary>Binds and validates <see cref="AccessOptions"/> and registers <see cref="IPeople"/>.</summary>
@@ -28,7 +29,7 @@ public static class AccessSetup
         return services;
     }
 
-    // A person's channels are the keys beside Name and Roles, so that a new channel needs no change here.
+    // A person's channels are the keys beside these, so that a new channel needs no change here.
     private static void AddAccounts(AccessOptions options, IConfigurationSection section)
     {
         foreach (var (person, child) in options.People.Zip(section.GetSection(nameof(AccessOptions.People)).GetChildren()))

@@ -50,6 +50,9 @@ internal sealed class AccessValidation(IConfigurationSection section, IEnumerabl
         foreach (var person in section.GetSection(nameof(AccessOptions.People)).GetChildren())
         {
             wrong.AddRange(Strange(person.GetSection(nameof(PersonOptions.Roles))));
+            wrong.AddRange(person.GetChildren()
+                .Where(key => key.GetChildren().Any() && !AccessSetup.NotAccounts.Contains(key.Key))
+                .Select(key => $"{key.Path} is a list, and a person has only {string.Join(", ", AccessSetup.NotAccounts.Skip(1))}."));
         }
 
         return wrong.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(wrong);

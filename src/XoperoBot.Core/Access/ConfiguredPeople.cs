@@ -28,6 +28,12 @@ internal sealed class ConfiguredPeople(IOptions<AccessOptions> options)
 
     public Role RolesOf(string person) => _byName.Value.TryGetValue(person, out var found) ? Combine(found.Roles) : Role.None;
 
+    /// <summary>What an unknown person sees, and everybody who has no list of their own.</summary>
+    public Sight DefaultSight => options.Value.DefaultServers is { Count: > 0 } servers ? Sight.Of([.. servers]) : Sight.All;
+
+    public Sight SightOf(string person) =>
+        _byName.Value.TryGetValue(person, out var found) && found.Servers.Count > 0 ? Sight.Of([.. found.Servers]) : DefaultSight;
+
     public IEnumerable<Actor> AccountsOf(string person) => _byName.Value.TryGetValue(person, out var found)
         ? found.Accounts.Select(account => new Actor(account.Key.ToLowerInvariant(), account.Value, found.Name!))
         : [];

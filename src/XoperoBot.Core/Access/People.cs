@@ -11,9 +11,9 @@ internal sealed class People(ConfiguredPeople root, PeopleStore store) : IPeople
         var claims = root.NamesOf(actor).Concat(given is null ? [] : [given.Name]).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         return claims switch
         {
-            [] => new Person(actor.Name, root.Default & ~Role.Approver, actor),
-            [var one] => new Person(one, root.RolesOf(one) | (given?.Roles ?? await store.RolesOfAsync(one, cancellationToken)), actor) { IsKnown = true },
-            _ => new Person(actor.Name, Role.None, actor) { Ambiguous = claims },
+            [] => new Person(actor.Name, root.Default & ~Role.Approver, actor) { Sight = root.DefaultSight },
+            [var one] => new Person(one, root.RolesOf(one) | (given?.Roles ?? await store.RolesOfAsync(one, cancellationToken)), actor) { IsKnown = true, Sight = root.SightOf(one) },
+            _ => new Person(actor.Name, Role.None, actor) { Ambiguous = claims, Sight = Sight.None },
         };
     }
 
@@ -28,7 +28,7 @@ internal sealed class People(ConfiguredPeople root, PeopleStore store) : IPeople
             .. names.Select(name => new Human(
                 name,
                 root.RolesOf(name) | (Of(given, name)?.Roles ?? Role.None),
-                [.. accounts[name].Where(account => claims[account] == 1)])),
+                [.. accounts[name].Where(account => claims[account] == 1)]) { Sight = root.SightOf(name) }),
         ];
     }
 

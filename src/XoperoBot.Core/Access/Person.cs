@@ -8,6 +8,9 @@ namespace XoperoBot.Core.Access;
 /// <param name="Account">The account they use now.</param>
 public sealed record Person(string Name, Role Roles, Actor Account)
 {
+    /// <summary>Which servers exist for them.</summary>
+    public required Sight Sight { get; init; }
+
     /// <summary>False for somebody whom no administrator named: they have the default roles and can never approve.</summary>
     public bool IsKnown { get; init; }
 
@@ -21,7 +24,11 @@ public sealed record Person(string Name, Role Roles, Actor Account)
 /// <param name="Name">Unique.</param>
 /// <param name="Roles">What they may do.</param>
 /// <param name="Accounts">Theirs alone: an account that several people claim is in nobody's list.</param>
-public sealed record Human(string Name, Role Roles, IReadOnlyList<Actor> Accounts);
+public sealed record Human(string Name, Role Roles, IReadOnlyList<Actor> Accounts)
+{
+    /// <summary>Which servers exist for them.</summary>
+    public required Sight Sight { get; init; }
+}
 
 public static class Humans
 {

@@ -39,7 +39,7 @@ internal sealed class Asking(RuleBook rules, RequestStore store, Journal journal
         var shortage = Shortage(bench);
         if (operation.Objection(order, seen) is { } objection)
         {
-            return Refuse(call, operation, objection);
+            return Refuse(call, operation, order, objection);
         }
 
         if (call.Arguments.Has("dry-run"))
@@ -50,7 +50,7 @@ internal sealed class Asking(RuleBook rules, RequestStore store, Journal journal
         var refusal = Unknown(call.Person) ?? shortage ?? await AlreadyAskedAsync(order, cancellationToken);
         if (refusal is not null)
         {
-            return Refuse(call, operation, refusal);
+            return Refuse(call, operation, order, refusal);
         }
 
         var (missing, errors) = Questions(call.Arguments, order, rule);
@@ -88,7 +88,7 @@ internal sealed class Asking(RuleBook rules, RequestStore store, Journal journal
     private Reply Open(Call call, IOperation operation, Request request, Bench bench)
     {
         var what = operation.Describe(request.Order);
-        var entry = AuditEntry.By(AuditKind.Request, $"{request.Id} asked: {what}. Reason: {request.Reason ?? "none given"}", call.Person, call.Inbound) with
+        var entry = AuditEntry.By(AuditKind.Request, $"{request.Id} asked: {what}. Reason: {request.Reason ?? "none given"}", request.Order.Server, call.Person, call.Inbound) with
         {
             RequestId = request.Id,
             Detail = StoredJson.Write(new { Digest = request.Seen.Digest(), request.Order, Calls = request.Steps.Select(step => step.Step) }),
@@ -191,9 +191,9 @@ internal sealed class Asking(RuleBook rules, RequestStore store, Journal journal
         return new CardReply(new Card($"Dry run: {what}", Tone.Neutral, elements) { Summary = $"Dry run, nothing was asked: {what}." }) { Private = true };
     }
 
-    private RefusedReply Refuse(Call call, IOperation operation, string sentence) => new RefusedReply(sentence)
+    private RefusedReply Refuse(Call call, IOperation operation, Order order, string sentence) => new RefusedReply(sentence)
     {
-        Stores = [session => journal.RecordAsync(session, AuditEntry.By(AuditKind.Refusal, $"{operation.Name} refused: {sentence}", call.Person, call.Inbound))],
+        Stores = [session => journal.RecordAsync(session, AuditEntry.By(AuditKind.Refusal, $"{operation.Name} refused: {sentence}", order.Server, call.Person, call.Inbound))],
     };
 
     private static string? Unknown(Person person) => person.IsKnown
@@ -216,7 +216,7 @@ internal sealed class Asking(RuleBook rules, RequestStore store, Journal journal
     private async Task<string?> AlreadyAskedAsync(Order order, CancellationToken cancellationToken)
     {
         const int most = 1000;
-        var open = await store.ListAsync(over: false, most, cancellationToken);
+        var open = await store.ListAsync(over: false, Sight.All, most, cancellationToken);
         var same = open.FirstOrDefault(request => request.Order.Operation == order.Operation
             && Same(request.Order.Server, order.Server)
             && Same(request.Order.Plan?.Id ?? "", order.Plan?.Id ?? "")

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Servers;
@@ -13,12 +14,18 @@ internal sealed class OrganizationChoices(ServerReader reader) : IChoiceSource
 
     public string Name => SourceName;
 
-    public async Task<IReadOnlyList<Choice>> FindAsync(string about, string query, int limit, CancellationToken cancellationToken) =>
-        [.. Names.Organizations(await reader.ReadAllAsync(cancellationToken))
-            .Select(at => new Choice(at.Organization.Id, Describe.Name(at, reader.Count)))
-            .Where(choice => choice.Label.Contains(query.Trim(), StringComparison.OrdinalIgnoreCase))
-            .OrderBy(choice => choice.Label, StringComparer.OrdinalIgnoreCase)
-            .Take(limit)];
+    public async Task<IReadOnlyList<Choice>> FindAsync(Sight sight, string about, string query, int limit, CancellationToken cancellationToken)
+    {
+        var readings = await reader.ReadAllAsync(sight, cancellationToken);
+        return
+        [
+            .. Names.Organizations(readings)
+                .Select(at => new Choice(at.Organization.Id, Describe.Name(at, readings.Count)))
+                .Where(choice => choice.Label.Contains(query.Trim(), StringComparison.OrdinalIgnoreCase))
+                .OrderBy(choice => choice.Label, StringComparer.OrdinalIgnoreCase)
+                .Take(limit),
+        ];
+    }
 }
 
 /// <summary>Plans of one organization, or of all, for a form's field: value is the id.</summary>
@@ -28,8 +35,8 @@ internal sealed class PlanChoices(ServerReader reader) : IChoiceSource
 
     public string Name => SourceName;
 
-    public async Task<IReadOnlyList<Choice>> FindAsync(string about, string query, int limit, CancellationToken cancellationToken) =>
-        [.. Names.Organizations(await reader.ReadAllAsync(cancellationToken))
+    public async Task<IReadOnlyList<Choice>> FindAsync(Sight sight, string about, string query, int limit, CancellationToken cancellationToken) =>
+        [.. Names.Organizations(await reader.ReadAllAsync(sight, cancellationToken))
             .Where(at => about.Length == 0 || string.Equals(at.Organization.Id, about, StringComparison.OrdinalIgnoreCase))
             .SelectMany(at => at.Organization.Plans.Select(plan => new Choice(plan.Id, about.Length == 0 ? $"{at.Path}/{plan.Name}" : plan.Name)))
             .Where(choice => choice.Label.Contains(query.Trim(), StringComparison.OrdinalIgnoreCase))
@@ -50,9 +57,9 @@ internal sealed class RepositoryChoices(ServerReader reader, IOptions<ApprovalsO
 
     public string Name => SourceName;
 
-    public async Task<IReadOnlyList<Choice>> FindAsync(string about, string query, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Choice>> FindAsync(Sight sight, string about, string query, int limit, CancellationToken cancellationToken)
     {
-        var at = Names.Organizations(await reader.ReadAllAsync(cancellationToken))
+        var at = Names.Organizations(await reader.ReadAllAsync(sight, cancellationToken))
             .FirstOrDefault(item => string.Equals(item.Organization.Id, about, StringComparison.OrdinalIgnoreCase));
         if (at is null)
         {

@@ -14,6 +14,9 @@ public interface IOperation
     /// <summary>The word of the command that asks for it; <see cref="Line"/> begins with it.</summary>
     string Word => Name;
 
+    /// <summary>Whether it is done on a server; otherwise <see cref="Order.Server"/> is empty.</summary>
+    bool IsOnServer => true;
+
     /// <summary>What holds where no rule is configured.</summary>
     ApprovalRule Default { get; }
 

@@ -1,3 +1,5 @@
+using XoperoBot.Core.Access;
+
 namespace XoperoBot.Core.Approvals;
 
 /// <summary>What somebody asks for: one operation on things of one organization. Holds ids, so that a name that moves means nothing.</summary>
@@ -6,7 +8,7 @@ public sealed record Order
     /// <summary><see cref="IOperation.Name"/>.</summary>
     public required string Operation { get; init; }
 
-    /// <summary>Name of the server, as configured.</summary>
+    /// <summary>Name of the server, as configured; empty for what is done on none, as a change of who may do what.</summary>
     public required string Server { get; init; }
 
     public required string OrganizationId { get; init; }
@@ -24,6 +26,9 @@ public sealed record Order
 
     /// <summary>The operation's own text, for example a whole definition that is sent as it is.</summary>
     public string? Definition { get; init; }
+
+    /// <summary>Whether it exists for somebody; what is on no server does for everybody.</summary>
+    public bool IsSeenBy(Sight sight) => Server.Length == 0 || sight.Sees(Server);
 }
 
 /// <param name="Id">The service's id; compared without case.</param>

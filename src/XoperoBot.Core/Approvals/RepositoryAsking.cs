@@ -20,7 +20,7 @@ internal sealed class RepositoryAsking(Names names, RepositoryFinder finder, Ask
         OrganizationAt? within = null;
         if (call.Arguments.Value("org") is { } org)
         {
-            (within, var instead) = await names.OrganizationAsync(org, name => asked.Line(call, name, repositories: null, plan: null), cancellationToken);
+            (within, var instead) = await names.OrganizationAsync(call.Person.Sight, org, name => asked.Line(call, name, repositories: null, plan: null), cancellationToken);
             if (within is null)
             {
                 return instead!;
@@ -37,7 +37,7 @@ internal sealed class RepositoryAsking(Names names, RepositoryFinder finder, Ask
             return new RefusedReply($"One request may name {options.Value.MostRepositories} repositories; these are {asked.Repositories.Count}. Ask in several requests.");
         }
 
-        var (found, otherwise) = await finder.FindAsync(asked.Repositories, within, (name, choice) => asked.Line(call, within?.Organization.Id, asked.With(name, choice), asked.Plan), cancellationToken);
+        var (found, otherwise) = await finder.FindAsync(call.Person.Sight, asked.Repositories, within, (name, choice) => asked.Line(call, within?.Organization.Id, asked.With(name, choice), asked.Plan), cancellationToken);
         if (otherwise is not null)
         {
             return otherwise;
@@ -104,7 +104,7 @@ internal sealed class RepositoryAsking(Names names, RepositoryFinder finder, Ask
             return (null, new AmbiguousReply("plan", typed, [.. here.Select(plan => new Choice(asked.Line(call, at.Organization.Id, ids, plan.Id), $"{at.Path}/{plan.Name} ({plan.Id})"))]));
         }
 
-        var (found, instead) = await names.PlanAsync(typed, name => asked.Line(call, at.Organization.Id, ids, name), cancellationToken);
+        var (found, instead) = await names.PlanAsync(call.Person.Sight, typed, name => asked.Line(call, at.Organization.Id, ids, name), cancellationToken);
         return found is null ? (null, instead)
             : Same(found.At.Organization.Id, at.Organization.Id) ? (new Target(found.Plan.Id, found.Plan.Name), null)
             : (null, new UsageReply($"The plan {found.Path} is not in {at.Path}, where the repositories are."));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Servers;
@@ -22,14 +23,15 @@ internal sealed class RepositoryFinder(ServerReader reader, IOptions<ApprovalsOp
     private static readonly RepositoryQuery Everything = new() { Limit = RowsAtOnce };
 
     /// <summary>Finds every one of <paramref name="typed"/>, or says what to answer instead.</summary>
+    /// <param name="sight">What exists for whoever asks.</param>
     /// <param name="typed">As typed.</param>
     /// <param name="within">Only there; null: wherever the names lead.</param>
     /// <param name="line">The command line that a choice instead of a typed name would make.</param>
     /// <param name="cancellationToken">The turn's.</param>
     public async Task<(IReadOnlyList<RepositoryAt> Found, Reply? Instead)> FindAsync(
-        IReadOnlyList<string> typed, OrganizationAt? within, Func<string, string, string> line, CancellationToken cancellationToken)
+        Sight sight, IReadOnlyList<string> typed, OrganizationAt? within, Func<string, string, string> line, CancellationToken cancellationToken)
     {
-        var readings = within is null ? await reader.ReadAllAsync(cancellationToken) : [];
+        var readings = within is null ? await reader.ReadAllAsync(sight, cancellationToken) : [];
         if (readings is [{ Fault: { } silent }, ..] && readings.All(reading => reading is { Fault: not null, Organizations.Count: 0 }))
         {
             // Nothing is known of any server: that is no answer, not a name that does not exist.

@@ -26,7 +26,7 @@ internal sealed class RequestExpiry(IDatabase database, RequestStore store, Rule
         if (await RequestStore.LockAsync(session, id) is { State: RequestState.Asked } request && time.GetUtcNow() >= request.ExpiresAt)
         {
             var ended = journal.End(request, RequestState.Expired, by: null, because: null);
-            await journal.ChangeAsync(session, request, ended, bench, new AuditEntry(AuditKind.Result, $"{id} expired."));
+            await journal.ChangeAsync(session, request, ended, bench, new AuditEntry(AuditKind.Result, $"{id} expired.", request.Order.Server));
         }
     }
 }

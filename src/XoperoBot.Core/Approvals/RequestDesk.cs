@@ -27,7 +27,15 @@ internal sealed class RequestDesk(
     {
         if (RequestId.Read(typed) is not { } id || await store.FindAsync(id, cancellationToken) is not { } known)
         {
-            var entry = AuditEntry.By(AuditKind.Refusal, $"{act} of “{RequestWords.Id(typed)}” refused: there is no such request.", call.Person, call.Inbound);
+            var entry = AuditEntry.By(AuditKind.Refusal, $"{act} of “{RequestWords.Id(typed)}” refused: there is no such request.", "", call.Person, call.Inbound);
+            return new RefusedReply(RequestWords.NotFound(typed)) { Stores = [session => journal.RecordAsync(session, entry)] };
+        }
+
+        var server = known.Request.Order.Server;
+        if (!known.Request.Order.IsSeenBy(call.Person.Sight))
+        {
+            // Answered like what does not exist; those who see the server find in the audit what was tried.
+            var entry = AuditEntry.By(AuditKind.Refusal, $"{act} of {id} refused: {call.Person.Name} does not see the server {server}.", server, call.Person, call.Inbound) with { RequestId = id };
             return new RefusedReply(RequestWords.NotFound(typed)) { Stores = [session => journal.RecordAsync(session, entry)] };
         }
 
@@ -55,12 +63,12 @@ internal sealed class RequestDesk(
         if (request.State == RequestState.Asked && time.GetUtcNow() >= request.ExpiresAt)
         {
             request = await journal.ChangeAsync(
-                session, request, journal.End(request, RequestState.Expired, by: null, because: null), act.Bench, new AuditEntry(AuditKind.Result, $"{id} expired."));
+                session, request, journal.End(request, RequestState.Expired, by: null, because: null), act.Bench, new AuditEntry(AuditKind.Result, $"{id} expired.", request.Order.Server));
         }
 
         if (Refusal(request, decisions, mine, act) is { } refusal)
         {
-            await journal.RecordAsync(session, Entry(AuditKind.Refusal, $"{act.Kind} of {id} refused: {refusal}", act) with { RequestId = id });
+            await journal.RecordAsync(session, Entry(AuditKind.Refusal, $"{act.Kind} of {id} refused: {refusal}", request, act) with { RequestId = id });
             return new Ruling(Accepted: false, refusal, request, decisions);
         }
 
@@ -123,7 +131,7 @@ internal sealed class RequestDesk(
             DeskAct.Stop => journal.End(request, RequestState.Stopped, person, because: null),
             _ => Settlement.Of(request, act.Kind == DeskAct.SettleDone, person, now),
         };
-        var entry = Entry(AuditKind.Decision, $"{act.Kind}: {request.Id}{(act.Reason is { } why ? $". Reason: {why}" : "")}", act) with { Detail = request.Seen.Digest() };
+        var entry = Entry(AuditKind.Decision, $"{act.Kind}: {request.Id}{(act.Reason is { } why ? $". Reason: {why}" : "")}", request, act) with { Detail = request.Seen.Digest() };
         var changed = await journal.ChangeAsync(session, request, after, act.Bench, entry);
         if (act.OnCopy)
         {
@@ -168,7 +176,7 @@ internal sealed class RequestDesk(
         };
     }
 
-    private static AuditEntry Entry(AuditKind kind, string what, Act act) => AuditEntry.By(kind, what, act.Call.Person, act.Call.Inbound);
+    private static AuditEntry Entry(AuditKind kind, string what, Request request, Act act) => AuditEntry.By(kind, what, request.Order.Server, act.Call.Person, act.Call.Inbound);
 
     private static bool Same(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 

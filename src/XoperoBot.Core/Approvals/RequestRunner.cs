@@ -87,7 +87,7 @@ internal sealed partial class RequestRunner(
         var after = cool
             ? request with { State = RequestState.CoolingDown, CoolUntil = now + bench.CoolDown, VerifiedAt = now, Because = null }
             : request with { State = RequestState.Running, VerifiedAt = now, Because = null };
-        var entry = new AuditEntry(AuditKind.Execution, cool ? $"{request.Id} waits until {new Chat.Time(after.CoolUntil!.Value)}." : $"{request.Id} begins.") { Detail = seen.Digest() };
+        var entry = new AuditEntry(AuditKind.Execution, cool ? $"{request.Id} waits until {new Chat.Time(after.CoolUntil!.Value)}." : $"{request.Id} begins.", request.Order.Server) { Detail = seen.Digest() };
         return await ChangeAsync(work, after, request.State == RequestState.Running ? null : entry, cancellationToken) && cool ? after.CoolUntil : time.GetUtcNow();
     }
 
@@ -115,7 +115,7 @@ internal sealed partial class RequestRunner(
         }
 
         var begun = request with { Steps = Replace(request.Steps, at, state with { StartedAt = now, Attempts = state.Attempts + 1 }) };
-        var intent = new AuditEntry(AuditKind.Execution, $"{request.Id}: {state.Step.Verb} {state.Step.Path}{(request.Order.Server.Length > 0 ? $" to {request.Order.Server}" : "")}, attempt {state.Attempts + 1}.") { Detail = state.Step.Body };
+        var intent = new AuditEntry(AuditKind.Execution, $"{request.Id}: {state.Step.Verb} {state.Step.Path}{(request.Order.Server.Length > 0 ? $" to {request.Order.Server}" : "")}, attempt {state.Attempts + 1}.", request.Order.Server) { Detail = state.Step.Body };
         if (await SaveAsync(request, begun, work.Bench, intent, cancellationToken) is not { } stored)
         {
             return now;
@@ -145,7 +145,7 @@ internal sealed partial class RequestRunner(
         var words = $"{after.Id} ended: {after.State}. {after.Because}".TrimEnd();
         var detail = after.Drift.Count > 0 ? StoredJson.Write(after.Drift) : after.Outcomes.Count > 0 ? StoredJson.Write(after.Outcomes) : null;
         Log.Ended(logger, after.Id, after.State);
-        return await ChangeAsync(work, after, new AuditEntry(AuditKind.Result, words) { Detail = detail }, cancellationToken) ? null : time.GetUtcNow();
+        return await ChangeAsync(work, after, new AuditEntry(AuditKind.Result, words, after.Order.Server) { Detail = detail }, cancellationToken) ? null : time.GetUtcNow();
     }
 
     private async Task<DateTimeOffset?> WaitAsync(Work work, string because, TimeSpan? after, CancellationToken cancellationToken)
@@ -175,7 +175,7 @@ internal sealed partial class RequestRunner(
         var fresh = after.Outcomes.Except(before.Outcomes).ToList();
         return fresh.Count == 0 && after.State == before.State
             ? null
-            : new AuditEntry(AuditKind.Result, $"{after.Id}: {string.Join(", ", fresh.GroupBy(outcome => outcome.Kind).Select(group => $"{group.Count()} {group.Key}"))} {after.Because}".TrimEnd())
+            : new AuditEntry(AuditKind.Result, $"{after.Id}: {string.Join(", ", fresh.GroupBy(outcome => outcome.Kind).Select(group => $"{group.Count()} {group.Key}"))} {after.Because}".TrimEnd(), after.Order.Server)
             {
                 Detail = StoredJson.Write(fresh),
             };

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Storage;
 
@@ -71,14 +72,28 @@ internal sealed class RequestStore(IDatabase database)
     public Task<IReadOnlyList<Copy>> CopiesAsync(string id, CancellationToken cancellationToken) =>
         database.ReadAsync(connection => CopiesAsync(connection, id, transaction: null), cancellationToken);
 
-    /// <summary>Open ones, oldest first; or the newest that are over.</summary>
-    public Task<IReadOnlyList<Request>> ListAsync(bool over, int most, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<Request>>(
+    /// <summary>Those that somebody sees: open ones, oldest first; or the newest that are over.</summary>
+    public Task<IReadOnlyList<Request>> ListAsync(bool over, Sight sight, int most, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<Request>>(
         async connection =>
         {
-            var rows = await connection.QueryAsync<Stored>(
-                $"SELECT version, body FROM approval_request WHERE is_over = @over ORDER BY asked_at {(over ? "DESC" : "ASC")} LIMIT @most",
-                new { over = over ? 1L : 0L, most });
-            return [.. rows.Select(Read).OfType<Request>()];
+            // Read row by row: others' requests take nobody's place in the list.
+            var seen = new List<Request>();
+            var rows = connection.QueryUnbufferedAsync<Stored>(
+                $"SELECT version, body FROM approval_request WHERE is_over = @over ORDER BY asked_at {(over ? "DESC" : "ASC")}", new { over = over ? 1L : 0L });
+            await foreach (var row in rows.WithCancellation(cancellationToken))
+            {
+                if (Read(row) is { } request && request.Order.IsSeenBy(sight))
+                {
+                    seen.Add(request);
+                }
+
+                if (seen.Count == most)
+                {
+                    break;
+                }
+            }
+
+            return seen;
         },
         cancellationToken);
 

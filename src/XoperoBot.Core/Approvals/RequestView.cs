@@ -1,3 +1,4 @@
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Servers;
@@ -11,7 +12,7 @@ internal sealed class RequestView(RequestStore store, RuleBook rules, RequestCar
 
     public async Task<Reply> OneAsync(Call call, string typed, bool all, CancellationToken cancellationToken)
     {
-        if (RequestId.Read(typed) is not { } id || await store.FindAsync(id, cancellationToken) is not { } found)
+        if (RequestId.Read(typed) is not { } id || await store.FindAsync(id, cancellationToken) is not { } found || !found.Request.Order.IsSeenBy(call.Person.Sight))
         {
             return new RefusedReply(RequestWords.NotFound(typed));
         }
@@ -44,9 +45,9 @@ internal sealed class RequestView(RequestStore store, RuleBook rules, RequestCar
         return new SilentReply { Also = [new Whisper(inbound.Actor, card) { Place = inbound.Place, Thread = inbound.Thread, Context = inbound.Context, OnlyNow = true }] };
     }
 
-    public async Task<Reply> ListAsync(bool over, int page, CancellationToken cancellationToken)
+    public async Task<Reply> ListAsync(Sight sight, bool over, int page, CancellationToken cancellationToken)
     {
-        var requests = await store.ListAsync(over, MostListed, cancellationToken);
+        var requests = await store.ListAsync(over, sight, MostListed, cancellationToken);
         page = Pages.Clamp(page, requests.Count);
         var kind = over ? "closed request" : "open request";
         var summary = requests.Count == 0 ? $"There is no {kind}." : $"{Describe.Count(requests.Count, kind)} {Pages.Caption(page, requests.Count)}".TrimEnd();

@@ -10,5 +10,5 @@ internal sealed class RequestsSection(RequestView view) : IHomeSection
     public int Order => 2;
 
     public async Task<IReadOnlyList<Element>> ForAsync(Person person, Place place, CancellationToken cancellationToken) =>
-        await view.ListAsync(over: false, page: 1, cancellationToken) is CardReply open ? [new Divider(), new Heading(open.Card.Title), .. open.Card.Elements] : [];
+        await view.ListAsync(person.Sight, over: false, page: 1, cancellationToken) is CardReply open ? [new Divider(), new Heading(open.Card.Title), .. open.Card.Elements] : [];
 }

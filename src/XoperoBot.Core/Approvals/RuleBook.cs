@@ -3,11 +3,12 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
+using XoperoBot.Xopero;
 
 namespace XoperoBot.Core.Approvals;
 
 /// <summary>Which rule holds for an order, and who can decide on it.</summary>
-internal sealed class RuleBook(IOptions<ApprovalsOptions> options, Operations operations, IPeople people, Channels channels)
+internal sealed class RuleBook(IOptions<ApprovalsOptions> options, Operations operations, IManagementServices services, IPeople people, Channels channels)
 {
     private static readonly TimeSpan MatchPatience = TimeSpan.FromMilliseconds(200);
 
@@ -31,19 +32,37 @@ internal sealed class RuleBook(IOptions<ApprovalsOptions> options, Operations op
             };
     }
 
-    /// <summary>Every operation's own rule and every configured one, in words, with the people who could decide under it.</summary>
-    public async IAsyncEnumerable<(string Rule, Bench Bench)> AllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>
+    /// Every operation's own rule and every configured one, in words, with the people who could decide under it: for each server by itself
+    /// where they are not the same everywhere.
+    /// </summary>
+    /// <returns>With the server whose it is: empty for none, <see cref="Sight.Every"/> where that is not known.</returns>
+    public async IAsyncEnumerable<(string Rule, string Server, Bench Bench)> AllAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var configured = options.Value.Rules.Where(rule => rule.Operation is { } name && operations.Knows(name)).SelectMany(rule =>
             rule.Organizations.DefaultIfEmpty("*").Select(organization => (Operation: rule.Operation!.ToLowerInvariant(), Organization: organization)));
         foreach (var (operation, organization) in operations.Names.Select(name => (name, "*")).Concat(configured).Distinct())
         {
+            var words = organization == "*" ? $"“{operation}”" : $"“{operation}” in {organization}";
+            var named = services.All.Select(service => service.Name).FirstOrDefault(name => organization.StartsWith($"{name}/", StringComparison.OrdinalIgnoreCase));
             var order = new Order { Operation = operation, Server = "", OrganizationId = "", OrganizationName = organization, Targets = [] };
-            yield return (
-                organization == "*" ? $"“{operation}”" : $"“{operation}” in {organization}",
-                await BenchAsync(order, more: 0, requester: "", cancellationToken));
+            var benches = new List<Bench>();
+            foreach (var server in Servers(operation, named))
+            {
+                benches.Add(await BenchAsync(order with { Server = server }, [For(order)], more: 0, [], 1, cancellationToken));
+            }
+
+            var isSame = benches.DistinctBy(bench => string.Join('\n', bench.Approvers.Select(human => human.Name)), StringComparer.Ordinal).Count() == 1;
+            foreach (var bench in isSame ? benches.Take(1) : benches)
+            {
+                var whose = named ?? (organization != "*" ? Sight.Every : isSame ? "" : bench.Order.Server);
+                yield return (isSame ? words : $"{words} on {bench.Order.Server}", whose, bench);
+            }
         }
     }
+
+    private IEnumerable<string> Servers(string operation, string? named) =>
+        !operations.Find(operation).IsOnServer ? [""] : named is not null ? [named] : services.All.Select(service => service.Name).DefaultIfEmpty("");
 
     /// <summary>Who decides on a request now: by the rule that it was asked under and by the present one, the stricter in everything.</summary>
     public async Task<Bench> BenchAsync(Request request, CancellationToken cancellationToken)
@@ -108,6 +127,7 @@ internal sealed record Bench(
         : About.Contains(human.Name, StringComparer.OrdinalIgnoreCase) ? "somebody else, because the request is about the approver,"
         : Rules.Any(rule => rule.ApproverNames.Count > 0 && !rule.ApproverNames.Contains(human.Name, StringComparer.OrdinalIgnoreCase))
             ? $"a place in the rule for “{Order.Operation}”, which names who may approve"
+        : !Order.IsSeenBy(human.Sight) ? $"sight of the server {Order.Server}"
             : null;
 
     /// <summary>The first recorded approval that would not be accepted now, in words; null when all still hold and there are enough.</summary>

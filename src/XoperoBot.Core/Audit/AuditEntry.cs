@@ -28,7 +28,11 @@ public enum AuditKind
 /// <summary>One line of the record, before it is chained. Holds no secret.</summary>
 /// <param name="Kind">What kind of thing.</param>
 /// <param name="What">A sentence.</param>
-public sealed record AuditEntry(AuditKind Kind, string What)
+/// <param name="Server">
+/// The server that it is about, whether or not the sentence names it; empty for none, <see cref="Sight.Every"/> for several: only who
+/// sees them reads the line.
+/// </param>
+public sealed record AuditEntry(AuditKind Kind, string What, string Server)
 {
     /// <summary>The human; null when nobody did it.</summary>
     public string? Person { get; init; }
@@ -52,7 +56,7 @@ public sealed record AuditEntry(AuditKind Kind, string What)
     public string? Detail { get; init; }
 
     /// <summary>By a person, where they did it.</summary>
-    public static AuditEntry By(AuditKind kind, string what, Person person, Inbound inbound) => new(kind, what)
+    public static AuditEntry By(AuditKind kind, string what, string server, Person person, Inbound inbound) => new(kind, what, server)
     {
         Person = person.IsKnown ? person.Name : null,
         Account = inbound.Actor.Key,
@@ -77,6 +81,9 @@ public sealed record AuditLine(long Sequence, DateTimeOffset At, AuditEntry Entr
 /// <summary>Which lines; all conditions hold together.</summary>
 public sealed record AuditFilter
 {
+    /// <summary>What exists for whoever reads: a line about another server is not there.</summary>
+    public required Sight Sight { get; init; }
+
     public AuditKind? Kind { get; init; }
 
     /// <summary>Without case.</summary>

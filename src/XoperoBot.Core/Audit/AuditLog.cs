@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Dapper;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Storage;
 
@@ -19,7 +20,7 @@ public sealed class AuditLog(IDatabase database, Channels channels, TimeProvider
     private const int RowsAtOnce = 1000;
 
     private const string Columns =
-        "sequence, at, kind, what, person, account, place, message, request_id AS RequestId, detail, link, hash";
+        "sequence, at, kind, what, person, account, place, message, request_id AS RequestId, detail, link, server, hash";
 
     internal const string Schema =
         $"""
@@ -32,6 +33,9 @@ public sealed class AuditLog(IDatabase database, Channels channels, TimeProvider
 
     internal const string LinkSchema = "ALTER TABLE audit ADD COLUMN link TEXT";
 
+    /// <summary>Lines from before have none: nobody knows what they are about, so only who sees all reads them.</summary>
+    internal const string ServerSchema = "ALTER TABLE audit ADD COLUMN server TEXT";
+
     /// <summary>Adds a line with the caller's transaction. Whoever adds waits for who added before: the order is one.</summary>
     public async Task AppendAsync(Session session, AuditEntry entry)
     {
@@ -42,8 +46,8 @@ public sealed class AuditLog(IDatabase database, Channels channels, TimeProvider
         row = row with { Hash = row.Chain(head.Hash) };
         await connection.ExecuteAsync(
             """
-            INSERT INTO audit (sequence, at, kind, what, person, account, place, message, request_id, detail, link, hash)
-            VALUES (@Sequence, @At, @Kind, @What, @Person, @Account, @Place, @Message, @RequestId, @Detail, @Link, @Hash)
+            INSERT INTO audit (sequence, at, kind, what, person, account, place, message, request_id, detail, link, server, hash)
+            VALUES (@Sequence, @At, @Kind, @What, @Person, @Account, @Place, @Message, @RequestId, @Detail, @Link, @Server, @Hash)
             """,
             row,
             transaction);
@@ -127,6 +131,7 @@ public sealed class AuditLog(IDatabase database, Channels channels, TimeProvider
         AddIf(filter.Person is not null, "LOWER(person) = LOWER(@Person)");
         AddIf(filter.RequestId is not null, "request_id = @RequestId");
         AddIf(filter.Since is not null, "at >= @Since");
+        AddIf(!filter.Sight.IsAll, $"(server = '' OR {SightSql.Where(filter.Sight, "server")})");
         AddIf(filter.Text is not null, "LOWER(what) LIKE LOWER(@Text) ESCAPE '!'");
         return conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}";
 
@@ -139,7 +144,7 @@ public sealed class AuditLog(IDatabase database, Channels channels, TimeProvider
         }
     }
 
-    private static object Parameters(AuditFilter filter, int skip, int most) => new
+    private static DynamicParameters Parameters(AuditFilter filter, int skip, int most) => SightSql.Parameters(filter.Sight, new
     {
         Kind = filter.Kind?.ToString(),
         filter.Person,
@@ -148,7 +153,7 @@ public sealed class AuditLog(IDatabase database, Channels channels, TimeProvider
         Text = filter.Text is null ? null : $"%{Escape(filter.Text)}%",
         Skip = skip,
         Most = most,
-    };
+    });
 
     private static string Escape(string text) =>
         text.Replace("!", "!!", StringComparison.Ordinal).Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal);
@@ -167,6 +172,7 @@ public sealed class AuditLog(IDatabase database, Channels channels, TimeProvider
         string? RequestId,
         string? Detail,
         string? Link,
+        string? Server,
         string Hash)
     {
         public static Row Of(long sequence, long at, AuditEntry entry) => new(
@@ -181,16 +187,17 @@ public sealed class AuditLog(IDatabase database, Channels channels, TimeProvider
             entry.RequestId,
             entry.Detail,
             entry.Link,
+            entry.Server,
             "");
 
         /// <summary>The hash of this line behind another: over one JSON array, so that no two lines write the same text. Lines from before
-        /// there were links have none in it.</summary>
+        /// there were servers, or links, have none in it.</summary>
         public string Chain(string before)
         {
             string?[] parts =
             [
                 before, Sequence.ToString(CultureInfo.InvariantCulture), At.ToString(CultureInfo.InvariantCulture),
-                Kind, What, Person, Account, Place, Message, RequestId, Detail, .. Link is null ? Array.Empty<string?>() : [Link],
+                Kind, What, Person, Account, Place, Message, RequestId, Detail, .. Server is not null ? [Link, Server] : Link is not null ? [Link] : Array.Empty<string?>(),
             ];
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(parts))));
         }
@@ -198,7 +205,7 @@ public sealed class AuditLog(IDatabase database, Channels channels, TimeProvider
         public AuditLine ToLine() => new(
             Sequence,
             DateTimeOffset.FromUnixTimeMilliseconds(At),
-            new AuditEntry(Enum.TryParse<AuditKind>(Kind, out var kind) ? kind : AuditKind.Result, What)
+            new AuditEntry(Enum.TryParse<AuditKind>(Kind, out var kind) ? kind : AuditKind.Result, What, Server ?? Sight.Every)
             {
                 Person = Person,
                 Account = Account,

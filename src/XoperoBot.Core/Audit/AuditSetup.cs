@@ -13,6 +13,7 @@ public static class AuditSetup
     {
         services.AddMigration(700, "audit", AuditLog.Schema);
         services.AddMigration(701, "audit links", AuditLog.LinkSchema);
+        services.AddMigration(702, "audit servers", AuditLog.ServerSchema);
         services.TryAddSingleton<Channels>();
         services.AddSingleton<AuditLog>();
         services.AddSingleton<IRefusalObserver, RefusalAudit>();

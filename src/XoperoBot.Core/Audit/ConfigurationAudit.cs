@@ -22,7 +22,7 @@ internal sealed partial class ConfigurationAudit(
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var last = await audit.ReadAsync(new AuditFilter { Kind = AuditKind.Configuration, Text = Words }, 0, 1, cancellationToken);
+        var last = await audit.ReadAsync(new AuditFilter { Sight = Sight.All, Kind = AuditKind.Configuration, Text = Words }, 0, 1, cancellationToken);
         var entry = Describe(last.Count == 0 ? "First start, with this" : "Started with another");
         if (last is [var line] && line.Entry.Detail == entry.Detail)
         {
@@ -41,12 +41,13 @@ internal sealed partial class ConfigurationAudit(
         var facts = StoredJson.Write(new
         {
             access.Value.DefaultRoles,
-            People = access.Value.People.Select(person => new { person.Name, person.Roles, person.Accounts }),
+            access.Value.DefaultServers,
+            People = access.Value.People.Select(person => new { person.Name, person.Roles, person.Servers, person.Accounts }),
             Approvals = approvals.Value,
             Servers = services.All.Select(service => service.Name),
         });
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(facts)));
-        return new AuditEntry(AuditKind.Configuration, $"{how} {Words} ({digest[..16]}).") { Detail = facts };
+        return new AuditEntry(AuditKind.Configuration, $"{how} {Words} ({digest[..16]}).", Sight.Every) { Detail = facts };
     }
 
     private static partial class Log

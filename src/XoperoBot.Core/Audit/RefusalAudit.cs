@@ -10,6 +10,6 @@ internal sealed class RefusalAudit(AuditLog audit) : IRefusalObserver
 {
     public Func<Session, Task>? Refused(CommandInfo command, Person person, Inbound inbound) =>
         command.Urgent || command.Risk == Risk.NeedsApproval
-            ? session => audit.AppendAsync(session, AuditEntry.By(AuditKind.Refusal, $"“{command.Word}” refused: the role {command.Needs.Grants()} is missing.", person, inbound))
+            ? session => audit.AppendAsync(session, AuditEntry.By(AuditKind.Refusal, $"“{command.Word}” refused: the role {command.Needs.Grants()} is missing.", "", person, inbound))
             : null;
 }

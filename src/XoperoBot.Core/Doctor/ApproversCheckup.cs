@@ -25,11 +25,11 @@ internal sealed class ApproversCheckup(RuleBook rules, IPeople people, Configure
             yield return new Finding("people", Tone.Bad, $"{account} is claimed by {string.Join(" and ", names)}, so it is nobody’s.") { Fix = "Give every account to one person." };
         }
 
-        await foreach (var (rule, bench) in rules.AllAsync(cancellationToken))
+        await foreach (var (rule, server, bench) in rules.AllAsync(cancellationToken))
         {
             var reachable = bench.Reachable.Count;
             var names = string.Join(", ", bench.Reachable.Select(human => human.Name));
-            yield return reachable < bench.Needed
+            var finding = reachable < bench.Needed
                 ? new Finding(Area, Tone.Bad, $"{rule} needs {bench.Needed} and {reachable} can be reached{(reachable > 0 ? $": {names}" : "")}. No such request can be approved.")
                 {
                     Fix = "Give more people the role Approver and an account on a channel where the bot is.",
@@ -40,6 +40,7 @@ internal sealed class ApproversCheckup(RuleBook rules, IPeople people, Configure
                         Fix = "Name one approver more.",
                     }
                     : new Finding(Area, Tone.Good, $"{rule} needs {bench.Needed}; {reachable} can be reached: {names}.");
+            yield return finding with { Server = server };
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Extensions.Logging;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Storage;
 
@@ -10,9 +11,11 @@ public sealed partial class Examination(IEnumerable<ICheckup> checkups, TimeProv
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    /// <summary>What was found, by area in the order of their registration.</summary>
-    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken) =>
-        [.. (await Task.WhenAll(checkups.Select(checkup => Task.Run(() => ExamineAsync(checkup, cancellationToken), cancellationToken)))).SelectMany(found => found)];
+    /// <summary>What was found and somebody may know, by area in the order of their registration.</summary>
+    public async Task<IReadOnlyList<Finding>> RunAsync(Sight sight, CancellationToken cancellationToken) =>
+        [.. (await Task.WhenAll(checkups.Select(checkup => Task.Run(() => ExamineAsync(checkup, cancellationToken), cancellationToken))))
+            .SelectMany(found => found)
+            .Where(finding => finding.Server.Length == 0 || sight.Sees(finding.Server))];
 
     private async Task<IReadOnlyList<Finding>> ExamineAsync(ICheckup checkup, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 
 namespace XoperoBot.Core.Doctor;
@@ -8,6 +9,9 @@ namespace XoperoBot.Core.Doctor;
 /// <param name="Says">One sentence: what was found. Holds no secret.</param>
 public sealed record Finding(string Area, Tone Tone, string Says)
 {
+    /// <summary>The server that it is about: only who sees it is told. Empty for none, <see cref="Sight.Every"/> for several.</summary>
+    public string Server { get; init; } = "";
+
     /// <summary>One line: what to do. Null when there is nothing to do.</summary>
     public string? Fix { get; init; }
 }

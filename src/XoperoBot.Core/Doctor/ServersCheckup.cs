@@ -52,7 +52,7 @@ internal sealed class ServersCheckup(IManagementServices services, TimeProvider 
             found.Add(new Finding(area, Tone.Bad, fault.Message) { Fix = Fix(fault.Fault) });
         }
 
-        return found;
+        return [.. found.Select(finding => finding with { Server = service.Name })];
     }
 
     private Finding Certificate(string area, ServerCertificate certificate)

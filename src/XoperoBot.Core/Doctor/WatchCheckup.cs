@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Watch;
 
@@ -12,9 +13,9 @@ internal sealed class WatchCheckup(IWatchAge watch, Subscriptions subscriptions,
 
     public async IAsyncEnumerable<Finding> ExamineAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var server in await watch.AllAsync(cancellationToken))
+        foreach (var server in await watch.AllAsync(Sight.All, cancellationToken))
         {
-            yield return Age(server);
+            yield return Age(server) with { Server = server.Server };
         }
 
         var all = await subscriptions.AllAsync(cancellationToken);

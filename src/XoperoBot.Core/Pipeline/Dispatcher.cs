@@ -59,7 +59,7 @@ internal sealed partial class Dispatcher(
 
         try
         {
-            return await found.FindAsync(parts.Length > 1 ? parts[1] : "", query, limit, cancellationToken);
+            return await found.FindAsync(person.Sight, parts.Length > 1 ? parts[1] : "", query, limit, cancellationToken);
         }
         catch (XoperoException fault)
         {

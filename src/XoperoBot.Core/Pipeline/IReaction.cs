@@ -16,9 +16,10 @@ public interface IChoiceSource
     /// <summary>First part of <see cref="ChoiceField.Lookup"/>, before the colon.</summary>
     string Name { get; }
 
+    /// <param name="sight">What exists for whoever fills the form in.</param>
     /// <param name="about">What stands behind the colon; empty when nothing does.</param>
     /// <param name="query">Typed so far.</param>
     /// <param name="limit">At most this many.</param>
     /// <param name="cancellationToken">The channel's patience.</param>
-    Task<IReadOnlyList<Choice>> FindAsync(string about, string query, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Choice>> FindAsync(Sight sight, string about, string query, int limit, CancellationToken cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Xopero;
 
@@ -88,6 +89,13 @@ public static class Describe
         var times = readings.Where(reading => reading is { Fault: null, At: not null }).Select(reading => reading.At!.Value).ToList();
         return new Paragraph(times.Count == 0 ? "Nothing could be read." : Text.Of("Read ", new Time(times.Min()))) { Muted = true };
     }
+
+    /// <summary>
+    /// For somebody who does not see every server, on what would be about all of them. Always the same, whether anything was left out here
+    /// or not: who searches must not learn from it what is hidden.
+    /// </summary>
+    public static IEnumerable<Element> LeftOut(Sight sight) =>
+        sight.IsAll ? [] : [new Paragraph("Whatever is about a server that you may not see is left out.") { Muted = true }];
 
     public static string Count(long number, string one, string? many = null) =>
         string.Create(CultureInfo.InvariantCulture, $"{number:N0} {(number == 1 ? one : many ?? one + "s")}");

@@ -1,3 +1,4 @@
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Xopero;
@@ -21,13 +22,14 @@ public sealed record PlanAt(OrganizationAt At, Plan Plan)
 public sealed class Names(ServerReader reader)
 {
     /// <summary>Finds one organization, or says what to answer instead.</summary>
+    /// <param name="sight">What exists for whoever asks.</param>
     /// <param name="typed">Name, <c>server/name</c>, or id.</param>
     /// <param name="line">The command line that a choice would make.</param>
     /// <param name="cancellationToken">The turn's.</param>
     public async Task<(OrganizationAt? Found, Reply? Instead)> OrganizationAsync(
-        string typed, Func<string, string> line, CancellationToken cancellationToken)
+        Sight sight, string typed, Func<string, string> line, CancellationToken cancellationToken)
     {
-        var readings = await reader.ReadAllAsync(cancellationToken);
+        var readings = await reader.ReadAllAsync(sight, cancellationToken);
         var all = Organizations(readings);
         var found = Resolve(all, typed, item => item.Organization.Id, item => [item.Organization.Name, item.Path]);
         return found.Count == 1 && Unread(readings, found[0].Service) is null
@@ -37,9 +39,9 @@ public sealed class Names(ServerReader reader)
 
     /// <summary>Finds one plan: by name, <c>org/plan</c>, <c>server/org/plan</c>, or id.</summary>
     public async Task<(PlanAt? Found, Reply? Instead)> PlanAsync(
-        string typed, Func<string, string> line, CancellationToken cancellationToken)
+        Sight sight, string typed, Func<string, string> line, CancellationToken cancellationToken)
     {
-        var readings = await reader.ReadAllAsync(cancellationToken);
+        var readings = await reader.ReadAllAsync(sight, cancellationToken);
         var all = Organizations(readings).SelectMany(at => at.Organization.Plans.Select(plan => new PlanAt(at, plan))).ToList();
         var found = Resolve(
             all, typed, item => item.Plan.Id, item => [item.Plan.Name, $"{item.At.Organization.Name}/{item.Plan.Name}", item.Path]);

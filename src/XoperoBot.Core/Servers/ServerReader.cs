@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using XoperoBot.Core.Access;
 using XoperoBot.Xopero;
 
 namespace XoperoBot.Core.Servers;
@@ -12,11 +13,11 @@ public sealed partial class ServerReader(
     private readonly ConcurrentDictionary<string, Reading> _last = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<string, Lazy<Task<Reading>>> _running = new(StringComparer.OrdinalIgnoreCase);
 
-    public int Count => services.All.Count;
+    public int Count(Sight sight) => services.SeenBy(sight).Count();
 
-    /// <summary>One reading per server, in configured order. Faults are in the readings; this throws for none of them.</summary>
-    public async Task<IReadOnlyList<Reading>> ReadAllAsync(CancellationToken cancellationToken) =>
-        await Task.WhenAll(services.All.Select(service => ReadAsync(service, cancellationToken)));
+    /// <summary>One reading per server that is seen, in configured order. Faults are in the readings; this throws for none of them.</summary>
+    public async Task<IReadOnlyList<Reading>> ReadAllAsync(Sight sight, CancellationToken cancellationToken) =>
+        await Task.WhenAll(services.SeenBy(sight).Select(service => ReadAsync(service, cancellationToken)));
 
     public async Task<Reading> ReadAsync(IManagementService service, CancellationToken cancellationToken)
     {

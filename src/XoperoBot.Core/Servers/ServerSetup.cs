@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Configuration;
 
 namespace XoperoBot.Core.Servers;
@@ -10,6 +12,7 @@ public static class ServerSetup
     public static IServiceCollection AddServers(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSection<ServerOptions>(ServerOptions.Section, configuration);
+        services.AddSingleton<IValidateOptions<AccessOptions>>(new SightValidation(configuration));
         services.AddSingleton<ServerReader>();
         services.AddSingleton<Names>();
         return services;

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Storage;
@@ -28,7 +29,7 @@ internal sealed class GuardHandler(IWatchAge age, IncidentBook book, Alerts aler
             return next;
         }
 
-        var stopped = (await age.AllAsync(cancellationToken)).Where(server => server.TriedAt is null ? now - _started > patience : now - server.TriedAt > LongestPause(patience)).ToList();
+        var stopped = (await age.AllAsync(Sight.All, cancellationToken)).Where(server => server.TriedAt is null ? now - _started > patience : now - server.TriedAt > LongestPause(patience)).ToList();
         return next with
         {
             Stores = [.. stopped.Select(server => (Func<Session, Task>)(session => OpenAsync(session, server, now)))],

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Storage;
 
 namespace XoperoBot.Core.Watch;
@@ -85,24 +86,27 @@ internal sealed class IncidentStore(IDatabase database)
           i.ack_by AS AckBy, i.ack_at AS AckAt, i.ack_until AS AckUntil
         """;
 
-    /// <summary>Null when there is none of this id. Case does not matter.</summary>
-    public async Task<Incident?> FindAsync(string id, int skipParts, CancellationToken cancellationToken) =>
-        await ReadAsync("i.id = @id", new { id = id.ToUpperInvariant() }, skipParts, cancellationToken) is [var found] ? found : null;
+    /// <summary>Null when there is none of this id for whoever asks. Case does not matter.</summary>
+    public async Task<Incident?> FindAsync(string id, Sight sight, int skipParts, CancellationToken cancellationToken) =>
+        await ReadAsync("i.id = @id", sight, "", new { id = id.ToUpperInvariant() }, skipParts, cancellationToken) is [var found] ? found : null;
 
+    /// <summary>Everything that a message in a place is about.</summary>
     public Task<IReadOnlyList<Incident>> OfAlertAsync(string alert, CancellationToken cancellationToken) =>
-        ReadAsync("i.id IN (SELECT incident FROM alert_incident WHERE alert = @alert) ORDER BY i.opened_at, i.id", new { alert }, 0, cancellationToken);
+        ReadAsync("i.id IN (SELECT incident FROM alert_incident WHERE alert = @alert)", Sight.All, "ORDER BY i.opened_at, i.id", new { alert }, 0, cancellationToken);
 
     /// <summary>A page of the open ones, or of those that closed, newest first.</summary>
-    public Task<IReadOnlyList<Incident>> ListAsync(bool open, int skip, int take, CancellationToken cancellationToken) => ReadAsync(
-        open
-            ? "i.closed_at IS NULL ORDER BY i.opened_at DESC, i.id LIMIT @take OFFSET @skip"
-            : "i.closed_at IS NOT NULL ORDER BY i.closed_at DESC, i.id LIMIT @take OFFSET @skip",
+    public Task<IReadOnlyList<Incident>> ListAsync(bool open, Sight sight, int skip, int take, CancellationToken cancellationToken) => ReadAsync(
+        open ? "i.closed_at IS NULL" : "i.closed_at IS NOT NULL",
+        sight,
+        $"ORDER BY {(open ? "i.opened_at" : "i.closed_at")} DESC, i.id LIMIT @take OFFSET @skip",
         new { skip, take },
         0,
         cancellationToken);
 
-    public Task<long> CountAsync(bool open, CancellationToken cancellationToken) => database.ReadAsync(
-        connection => connection.ExecuteScalarAsync<long>($"SELECT COUNT(*) FROM incident WHERE closed_at IS {(open ? "NULL" : "NOT NULL")}"), cancellationToken);
+    public Task<long> CountAsync(bool open, Sight sight, CancellationToken cancellationToken) => database.ReadAsync(
+        connection => connection.ExecuteScalarAsync<long>(
+            $"SELECT COUNT(*) FROM incident WHERE closed_at IS {(open ? "NULL" : "NOT NULL")} AND {SightSql.Where(sight, "server")}", SightSql.Parameters(sight, new { })),
+        cancellationToken);
 
     /// <summary>What happened, oldest first; the newest so many.</summary>
     public async Task<IReadOnlyList<(DateTimeOffset At, string Said)>> HistoryAsync(string incident, int most, CancellationToken cancellationToken)
@@ -114,24 +118,25 @@ internal sealed class IncidentStore(IDatabase database)
         return [.. rows.Reverse().Select(row => (DateTimeOffset.FromUnixTimeMilliseconds(row.At), row.Said))];
     }
 
-    /// <summary>Incidents that an incident's or a message's id stands for, those that are open.</summary>
-    public async Task<IReadOnlyList<string>> OpenOfAsync(string id, CancellationToken cancellationToken) =>
+    /// <summary>Incidents that an incident's or a message's id stands for, those that are open and seen.</summary>
+    public async Task<IReadOnlyList<string>> OpenOfAsync(string id, Sight sight, CancellationToken cancellationToken) =>
     [
         .. await database.ReadAsync(
             connection => connection.QueryAsync<string>(
-                """
-                SELECT id FROM incident WHERE closed_at IS NULL
+                $"""
+                SELECT id FROM incident WHERE closed_at IS NULL AND {SightSql.Where(sight, "server")}
                   AND (id = @id OR id IN (SELECT incident FROM alert_incident WHERE alert = @id)) ORDER BY id
                 """,
-                new { id = id.ToUpperInvariant() }),
+                SightSql.Parameters(sight, new { id = id.ToUpperInvariant() })),
             cancellationToken),
     ];
 
-    private async Task<IReadOnlyList<Incident>> ReadAsync(string where, object parameters, int skipParts, CancellationToken cancellationToken) =>
+    private async Task<IReadOnlyList<Incident>> ReadAsync(
+        string where, Sight sight, string order, object parameters, int skipParts, CancellationToken cancellationToken) =>
         await database.ReadAsync(
             async connection =>
             {
-                var rows = (await connection.QueryAsync<Row>($"SELECT {Columns} FROM incident i WHERE {where}", parameters)).ToList();
+                var rows = (await connection.QueryAsync<Row>($"SELECT {Columns} FROM incident i WHERE {where} AND {SightSql.Where(sight, "i.server")} {order}", SightSql.Parameters(sight, parameters))).ToList();
                 var found = new List<Incident>(rows.Count);
                 foreach (var row in rows)
                 {

@@ -1,3 +1,5 @@
+using XoperoBot.Core.Access;
+
 namespace XoperoBot.Core.Watch;
 
 /// <summary>What a subscription or a mute is about: everything, a server, an organization, a plan, or one incident.</summary>
@@ -17,6 +19,12 @@ public sealed record Scope(string Server = "", string Organization = "", string 
         var parts = key.Split('\t');
         return new Scope(parts.ElementAtOrDefault(0) ?? "", parts.ElementAtOrDefault(1) ?? "", parts.ElementAtOrDefault(2) ?? "", parts.ElementAtOrDefault(3) ?? "");
     }
+
+    /// <summary>Whether it is about nothing that is hidden from somebody: then it is theirs to set and to end.</summary>
+    public bool IsWithin(Sight sight) => sight.IsAll || (Server.Length > 0 && sight.Sees(Server));
+
+    /// <summary>Whether somebody may know of it: of what is about everything they may, because it is about theirs too. An incident's server does not stand in it.</summary>
+    public bool IsShownTo(Sight sight) => IsWithin(sight) || (Server.Length == 0 && Incident.Length == 0);
 
     /// <summary>Whether somebody who watches this would want to know of that. A server that cannot be read concerns everything on it.</summary>
     internal bool Covers(string server, PartKey part) => Incident.Length == 0

@@ -1,12 +1,12 @@
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Servers;
-using XoperoBot.Xopero;
 
 namespace XoperoBot.Core.Watch;
 
 /// <summary>Everything, servers, organizations and plans for a form's field: value is what a person would type to mean it.</summary>
-internal sealed class ScopeChoices(ServerReader reader, IManagementServices services) : IChoiceSource
+internal sealed class ScopeChoices(ServerReader reader) : IChoiceSource
 {
     public const string SourceName = "scopes";
 
@@ -14,16 +14,17 @@ internal sealed class ScopeChoices(ServerReader reader, IManagementServices serv
 
     public string Name => SourceName;
 
-    public async Task<IReadOnlyList<Choice>> FindAsync(string about, string query, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Choice>> FindAsync(Sight sight, string about, string query, int limit, CancellationToken cancellationToken)
     {
-        var organizations = Names.Organizations(await reader.ReadAllAsync(cancellationToken)).OrderBy(at => at.Path, StringComparer.OrdinalIgnoreCase).ToList();
+        var readings = await reader.ReadAllAsync(sight, cancellationToken);
+        var organizations = Names.Organizations(readings).OrderBy(at => at.Path, StringComparer.OrdinalIgnoreCase).ToList();
         return
         [
-            .. services.All.Select(service => new Choice(CommandLine.Of("server", service.Name), $"Server {service.Name}"))
+            .. readings.Select(reading => new Choice(CommandLine.Of("server", reading.Server), $"Server {reading.Server}"))
                 .Prepend(Everything)
-                .Concat(organizations.Select(at => new Choice(CommandLine.Of("org", at.Organization.Id), $"Organization {Describe.Name(at, services.All.Count)}")))
+                .Concat(organizations.Select(at => new Choice(CommandLine.Of("org", at.Organization.Id), $"Organization {Describe.Name(at, readings.Count)}")))
                 .Concat(organizations.SelectMany(at => at.Organization.Plans.Select(plan =>
-                    new Choice(CommandLine.Of("plan", plan.Id), $"Plan {Describe.Name(at, services.All.Count)}/{plan.Name}"))))
+                    new Choice(CommandLine.Of("plan", plan.Id), $"Plan {Describe.Name(at, readings.Count)}/{plan.Name}"))))
                 .Where(choice => choice.Label.Contains(query.Trim(), StringComparison.OrdinalIgnoreCase))
                 .Take(limit),
         ];

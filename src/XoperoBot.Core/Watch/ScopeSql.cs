@@ -1,10 +1,11 @@
 using System.Globalization;
 using Dapper;
+using XoperoBot.Core.Access;
 
 namespace XoperoBot.Core.Watch;
 
-/// <summary>What some scopes cover together, as a condition of a statement.</summary>
-internal sealed class ScopeSql(IReadOnlyList<Scope> scopes)
+/// <summary>What some scopes cover together of what somebody sees, as a condition of a statement.</summary>
+internal sealed class ScopeSql(IReadOnlyList<Scope> scopes, Sight sight)
 {
     private readonly bool _all = scopes.Count == 0 || scopes.Any(scope => scope.Server.Length == 0);
 
@@ -18,7 +19,7 @@ internal sealed class ScopeSql(IReadOnlyList<Scope> scopes)
 
     public DynamicParameters Parameters(object others)
     {
-        var parameters = new DynamicParameters(others);
+        var parameters = SightSql.Parameters(sight, others);
         foreach (var (at, scope) in scopes.Index())
         {
             parameters.Add(Name("server", at), scope.Server);
@@ -31,9 +32,10 @@ internal sealed class ScopeSql(IReadOnlyList<Scope> scopes)
 
     private string Either(IReadOnlyList<Scope> wanted, Func<Scope, (string Organization, string? Plan)> columns)
     {
+        var seen = SightSql.Where(sight, "server");
         if (_all)
         {
-            return "1 = 1";
+            return seen;
         }
 
         var parts = wanted.Select(scope =>
@@ -44,7 +46,7 @@ internal sealed class ScopeSql(IReadOnlyList<Scope> scopes)
                 + (scope.Organization.Length > 0 ? $" AND {organization} = @{Name("organization", at)}" : "")
                 + (plan is null ? ")" : $" AND {plan} = @{Name("plan", at)})");
         }).ToList();
-        return parts.Count == 0 ? "1 = 0" : $"({string.Join(" OR ", parts)})";
+        return parts.Count == 0 ? "1 = 0" : $"({string.Join(" OR ", parts)}) AND {seen}";
     }
 
     private static string Name(string what, int at) => string.Create(CultureInfo.InvariantCulture, $"{what}{at}");

@@ -33,10 +33,9 @@ internal sealed class Subscriptions(IDatabase database, Alerts alerts, TimeProvi
         new { Place = subscription.Place.ToString(), Scope = subscription.Scope.Key, subscription.Name, Topics = (long)subscription.Topics, subscription.By, Now },
         session.Transaction);
 
-    /// <summary>Takes one off, or all of the place.</summary>
-    public static Task EndAsync(Session session, Place place, Scope? scope) => session.Connection.ExecuteAsync(
-        scope is null ? "DELETE FROM subscription WHERE place = @Place" : "DELETE FROM subscription WHERE place = @Place AND scope = @Scope",
-        new { Place = place.ToString(), Scope = scope?.Key },
+    public static Task EndAsync(Session session, Place place, Scope scope) => session.Connection.ExecuteAsync(
+        "DELETE FROM subscription WHERE place = @Place AND scope = @Key",
+        new { Place = place.ToString(), scope.Key },
         session.Transaction);
 
     public async Task<IReadOnlyList<Subscription>> OfAsync(Place place, CancellationToken cancellationToken) =>

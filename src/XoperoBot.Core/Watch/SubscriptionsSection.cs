@@ -11,7 +11,7 @@ internal sealed class SubscriptionsSection(Subscriptions subscriptions) : IHomeS
 
     public async Task<IReadOnlyList<Element>> ForAsync(Person person, Place place, CancellationToken cancellationToken)
     {
-        var mine = await subscriptions.OfAsync(place, cancellationToken);
+        var mine = (await subscriptions.OfAsync(place, cancellationToken)).Where(one => one.Scope.IsShownTo(person.Sight)).ToList();
         return
         [
             new Divider(),

@@ -1,3 +1,5 @@
+using XoperoBot.Core.Access;
+using XoperoBot.Core.Servers;
 using XoperoBot.Xopero;
 
 namespace XoperoBot.Core.Watch;
@@ -12,16 +14,16 @@ public sealed record ServerAge(string Server, DateTimeOffset? ReadAt, DateTimeOf
 /// <summary>When each server was read last, by whichever process. For <c>status</c> and for health checks.</summary>
 public interface IWatchAge
 {
-    /// <summary>One per configured server, in configured order.</summary>
-    Task<IReadOnlyList<ServerAge>> AllAsync(CancellationToken cancellationToken);
+    /// <summary>One per server that is seen, in configured order.</summary>
+    Task<IReadOnlyList<ServerAge>> AllAsync(Sight sight, CancellationToken cancellationToken);
 }
 
 internal sealed class WatchAge(WatchStore store, IManagementServices services) : IWatchAge
 {
-    public async Task<IReadOnlyList<ServerAge>> AllAsync(CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ServerAge>> AllAsync(Sight sight, CancellationToken cancellationToken)
     {
         var rows = (await store.ServersAsync(cancellationToken)).ToDictionary(row => row.Server, StringComparer.OrdinalIgnoreCase);
-        return [.. services.All.Select(service => rows.TryGetValue(service.Name, out var row)
+        return [.. services.SeenBy(sight).Select(service => rows.TryGetValue(service.Name, out var row)
             ? new ServerAge(service.Name, At(row.PassedAt), At(row.TriedAt), row.Fault)
             : new ServerAge(service.Name, ReadAt: null, TriedAt: null, Fault: null))];
     }

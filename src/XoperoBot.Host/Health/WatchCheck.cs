@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Storage;
 using XoperoBot.Core.Watch;
 
@@ -12,7 +13,7 @@ internal sealed class WatchCheck(IWatchAge watch, TimeProvider time) : IHealthCh
         try
         {
             var now = time.GetUtcNow();
-            var servers = await watch.AllAsync(cancellationToken);
+            var servers = await watch.AllAsync(Sight.All, cancellationToken);
             var ages = servers.ToDictionary(
                 server => server.Server,
                 server => (object)(server.ReadAt is { } at ? $"{(now - at).TotalSeconds:0} s" : "never"),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Doctor;
 
@@ -19,7 +20,7 @@ internal static class DoctorLine
         {
             case [_]:
                 var complete = new Finding("configuration", Tone.Good, "Every section is complete.");
-                return await TellAsync([complete, .. await services.GetRequiredService<Examination>().RunAsync(cancellationToken)], args);
+                return await TellAsync([complete, .. await services.GetRequiredService<Examination>().RunAsync(Sight.All, cancellationToken)], args);
 
             case [_, "send", var destination]:
                 return await TellAsync(

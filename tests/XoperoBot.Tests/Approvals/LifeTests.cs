@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Approvals;
 using XoperoBot.Core.Audit;
 using XoperoBot.Core.Chat;
@@ -250,7 +251,7 @@ public sealed class LifeTests
     {
         await using var stage = await Stage.OpenAsync(Engine.Sqlite);
         await stage.ClickAsync(InSlack("Anna"), "approve R-ZZZZZZ");
-        var line = Assert.Single(await stage.Audit.ReadAsync(new AuditFilter { Kind = AuditKind.Refusal }, 0, 10, CancellationToken.None));
+        var line = Assert.Single(await stage.Audit.ReadAsync(new AuditFilter { Sight = Sight.All, Kind = AuditKind.Refusal }, 0, 10, CancellationToken.None));
         Assert.Equal(("Anna", "Approve of “R-ZZZZZZ” refused: there is no such request."), (line.Entry.Person, line.Entry.What));
     }
 
@@ -274,7 +275,7 @@ public sealed class LifeTests
         await stage.ClickAsync(InSlack("Anna"), $"approve {id}");
         await stage.SayAsync(InSlack("Xeno"), $"approve {id}");
         await stage.EndAsync(id);
-        var lines = (await stage.Audit.ReadAsync(new AuditFilter(), 0, 100, CancellationToken.None)).Reverse().ToList();
+        var lines = (await stage.Audit.ReadAsync(new AuditFilter { Sight = Sight.All }, 0, 100, CancellationToken.None)).Reverse().ToList();
         Assert.Equal(
             [AuditKind.Request, AuditKind.Refusal, AuditKind.Decision, AuditKind.Refusal, AuditKind.Execution, AuditKind.Execution, AuditKind.Result, AuditKind.Result],
             lines.Select(line => line.Entry.Kind));

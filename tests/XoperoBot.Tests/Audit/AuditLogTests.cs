@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Audit;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Storage;
@@ -48,7 +49,7 @@ public sealed class AuditLogTests
         await using var stage = await FilledAsync(Engine.Sqlite, 5);
         await using var other = await FilledAsync(Engine.Sqlite, 2);
         await other.Audit.AppendAsync(Entry(99), CancellationToken.None);
-        var forged = (await other.Audit.ReadAsync(new AuditFilter(), 0, 1, CancellationToken.None))[0];
+        var forged = (await other.Audit.ReadAsync(new AuditFilter { Sight = Sight.All }, 0, 1, CancellationToken.None))[0];
         await stage.Host.GetRequiredService<IDatabase>().WriteAsync(
             session => session.Connection.ExecuteAsync(
                 "UPDATE audit SET what = @What, hash = @Hash WHERE sequence = 3", new { forged.Entry.What, forged.Hash }, session.Transaction),
@@ -83,11 +84,11 @@ public sealed class AuditLogTests
     {
         await using var stage = await FilledAsync(engine, 5);
         stage.Time.Advance(TimeSpan.FromDays(2));
-        await stage.Audit.AppendAsync(new AuditEntry(AuditKind.Refusal, "100 % of it_ refused") { Person = "Zoë", RequestId = "R-AAAAAA" }, CancellationToken.None);
-        Assert.Equal(1, await stage.Audit.CountAsync(new AuditFilter { Person = "zoë" }, CancellationToken.None) + (engine == Engine.Sqlite ? await stage.Audit.CountAsync(new AuditFilter { Person = "Zoë" }, CancellationToken.None) - 1 : 0));
-        Assert.Equal(1, await stage.Audit.CountAsync(new AuditFilter { Kind = AuditKind.Refusal, Since = stage.Time.GetUtcNow() - TimeSpan.FromDays(1), Text = "% OF it_" }, CancellationToken.None));
-        Assert.Equal(0, await stage.Audit.CountAsync(new AuditFilter { Kind = AuditKind.Decision, RequestId = "R-AAAAAA" }, CancellationToken.None));
-        Assert.Equal([6L, 5L], (await stage.Audit.ReadAsync(new AuditFilter(), 0, 2, CancellationToken.None)).Select(line => line.Sequence));
+        await stage.Audit.AppendAsync(new AuditEntry(AuditKind.Refusal, "100 % of it_ refused", "") { Person = "Zoë", RequestId = "R-AAAAAA" }, CancellationToken.None);
+        Assert.Equal(1, await stage.Audit.CountAsync(new AuditFilter { Sight = Sight.All, Person = "zoë" }, CancellationToken.None) + (engine == Engine.Sqlite ? await stage.Audit.CountAsync(new AuditFilter { Sight = Sight.All, Person = "Zoë" }, CancellationToken.None) - 1 : 0));
+        Assert.Equal(1, await stage.Audit.CountAsync(new AuditFilter { Sight = Sight.All, Kind = AuditKind.Refusal, Since = stage.Time.GetUtcNow() - TimeSpan.FromDays(1), Text = "% OF it_" }, CancellationToken.None));
+        Assert.Equal(0, await stage.Audit.CountAsync(new AuditFilter { Sight = Sight.All, Kind = AuditKind.Decision, RequestId = "R-AAAAAA" }, CancellationToken.None));
+        Assert.Equal([6L, 5L], (await stage.Audit.ReadAsync(new AuditFilter { Sight = Sight.All }, 0, 2, CancellationToken.None)).Select(line => line.Sequence));
     }
 
     [Fact]
@@ -105,13 +106,13 @@ public sealed class AuditLogTests
         await StartAsync();
         await stage.RestartAsync();
         await StartAsync();
-        var only = Assert.Single(await stage.Audit.ReadAsync(new AuditFilter { Kind = AuditKind.Configuration }, 0, 10, CancellationToken.None));
+        var only = Assert.Single(await stage.Audit.ReadAsync(new AuditFilter { Sight = Sight.All, Kind = AuditKind.Configuration }, 0, 10, CancellationToken.None));
         Assert.Contains("T1/ANNA", only.Entry.Detail, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", only.Entry.Detail, StringComparison.Ordinal);
         stage.Settings["Access:People:5:Roles:0"] = "Approver";
         await stage.RestartAsync();
         await StartAsync();
-        Assert.Equal(2, await stage.Audit.CountAsync(new AuditFilter { Kind = AuditKind.Configuration }, CancellationToken.None));
+        Assert.Equal(2, await stage.Audit.CountAsync(new AuditFilter { Sight = Sight.All, Kind = AuditKind.Configuration }, CancellationToken.None));
     }
 
     [Fact]
@@ -128,7 +129,7 @@ public sealed class AuditLogTests
         Assert.Equal(17, (await reader.ReadToEndAsync()).Split("\r\n").Length);
     }
 
-    private static AuditEntry Entry(int number) => new(AuditKind.Decision, $"Number {number}") { Person = "Anna", Account = "slack:T1/ANNA", Place = "slack:C1" };
+    private static AuditEntry Entry(int number) => new(AuditKind.Decision, $"Number {number}", "") { Person = "Anna", Account = "slack:T1/ANNA", Place = "slack:C1" };
 
     private static async Task<Stage> FilledAsync(Engine engine, int lines)
     {

@@ -72,6 +72,9 @@ internal sealed partial class PlaygroundDriver : ChatDriver
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>Everything that the browser gets, the commands behind the buttons too.</summary>
+    public Task<string> SourceAsync(string person) => PageAsync(person);
+
     private Task<string> FirstPageAsync() => _http.GetStringAsync(new Uri("/", UriKind.Relative));
 
     private Task<string> PageAsync(string person) => _http.GetStringAsync(new Uri($"/?as={person}&in={Room}", UriKind.Relative));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Watch;
 using XoperoBot.Simulator;
 using XoperoBot.Tests.Fakes;
@@ -110,7 +111,7 @@ public abstract class WatchStories
         var bot = await Bot.StartAsync(chat.Settings, Estate(), [("Watch:Interval", "00:00:01"), ("Watch:GroupWait", "00:00:01"), .. settings]);
         chat.Meet(bot.Address);
         var age = bot.Services.GetRequiredService<IWatchAge>();
-        await Eventually.TrueAsync(async () => (await age.AllAsync(default)).All(server => server.ReadAt is not null));
+        await Eventually.TrueAsync(async () => (await age.AllAsync(Sight.All, default)).All(server => server.ReadAt is not null));
         return bot;
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Storage;
 using XoperoBot.Core.Watch;
@@ -79,7 +80,7 @@ public sealed class DelayTests(ITestOutputHelper output)
     private static async Task SubscribeAsync(Bot bot, int servers)
     {
         var age = bot.Services.GetRequiredService<IWatchAge>();
-        await Eventually.TrueAsync(async () => (await age.AllAsync(default)).All(server => server.ReadAt is not null), TimeSpan.FromMinutes(3));
+        await Eventually.TrueAsync(async () => (await age.AllAsync(Sight.All, default)).All(server => server.ReadAt is not null), TimeSpan.FromMinutes(3));
         var subscriptions = bot.Services.GetRequiredService<Subscriptions>();
         await bot.Services.GetRequiredService<IDatabase>().WriteAsync(
             async session =>

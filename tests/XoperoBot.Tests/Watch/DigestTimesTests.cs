@@ -1,4 +1,5 @@
 using System.Globalization;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Features.Digest;
 using XoperoBot.Core.Pipeline;
@@ -34,7 +35,7 @@ public sealed class DigestTimesTests
     public void The_next_one_is_due(string what, string days, string at, string zone, string after, string expected)
     {
         var asked = Read($"{days} {at} {zone}");
-        var setting = new DigestSetting(new Place("test", "room"), asked.Days, asked.At!.Value, Zones.Iana(asked.Zone)!, "Ann");
+        var setting = new DigestSetting(new Place("test", "room"), asked.Days, asked.At!.Value, Zones.Iana(asked.Zone)!, "Ann") { Sight = Sight.All };
 
         Assert.Equal((what, At(expected)), (what, DigestTimes.Next(setting, At(after))));
     }
@@ -44,7 +45,7 @@ public sealed class DigestTimesTests
     {
         foreach (var zone in new[] { "Europe/Warsaw", "America/New_York", "Australia/Lord_Howe", "Asia/Tehran", "America/Santiago" })
         {
-            var setting = new DigestSetting(new Place("test", "room"), DigestTimes.AllDays, new TimeOnly(2, 30), zone, "Ann");
+            var setting = new DigestSetting(new Place("test", "room"), DigestTimes.AllDays, new TimeOnly(2, 30), zone, "Ann") { Sight = Sight.All };
             var first = At("2026-01-01T12:00:00Z");
 
             Assert.Equal((zone, 365), (zone, DigestTimes.Count(setting, first, first.AddDays(365))));
@@ -73,7 +74,7 @@ public sealed class DigestTimesTests
     {
         var asked = Read(line);
 
-        Assert.Equal(expected, asked.Wrong ?? DigestTimes.Words(new DigestSetting(new Place("test", "room"), asked.Days, asked.At!.Value, asked.Zone ?? "-", "Ann")));
+        Assert.Equal(expected, asked.Wrong ?? DigestTimes.Words(new DigestSetting(new Place("test", "room"), asked.Days, asked.At!.Value, asked.Zone ?? "-", "Ann") { Sight = Sight.All }));
     }
 
     [Theory]

@@ -141,7 +141,7 @@ internal sealed class WatchWorld : IAsyncDisposable
             Place = place ?? Room,
             Text = line,
         };
-        var call = new Call(Arguments.Bind(command.After, command.Command.Info.Options), new Person(person, role, actor), inbound, "turn");
+        var call = new Call(Arguments.Bind(command.After, command.Command.Info.Options), new Person(person, role, actor) { Sight = Sight.All }, inbound, "turn");
         var reply = await command.Command.RunAsync(call, default);
         var result = Get<Replies>().Render(reply, command.Command.Info, inbound);
         await Database.WriteAsync(

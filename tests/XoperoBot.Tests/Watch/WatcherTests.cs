@@ -141,7 +141,7 @@ public sealed class WatcherTests
     {
         await using var world = await IncidentTests.SubscribedAsync(Engine.Sqlite);
         var left = new Left { DeliveryId = "test:left", Actor = new Actor("test", "x", "x"), Place = WatchWorld.Room };
-        var person = new Person("x", Role.None, left.Actor);
+        var person = new Person("x", Role.None, left.Actor) { Sight = Sight.All };
         foreach (var reaction in world.Get<IEnumerable<IReaction>>())
         {
             var result = await reaction.ReactAsync(left, person, default);
@@ -157,13 +157,13 @@ public sealed class WatcherTests
     public async Task The_age_of_the_last_reading_is_known_for_every_server()
     {
         await using var world = await WatchWorld.StartAsync(Engine.Sqlite, [IncidentTests.Organization("acme", 2)], servers: 2);
-        Assert.All(await world.Get<IWatchAge>().AllAsync(default), age => Assert.Null(age.ReadAt));
+        Assert.All(await world.Get<IWatchAge>().AllAsync(Sight.All, default), age => Assert.Null(age.ReadAt));
         await world.RunAsync(Minute);
         world.Services[1].Simulation.Script.TakeDown();
         var before = world.Time.GetUtcNow();
         await world.RunAsync(10 * Minute);
 
-        var ages = await world.Get<IWatchAge>().AllAsync(default);
+        var ages = await world.Get<IWatchAge>().AllAsync(Sight.All, default);
         Assert.Equal(["main", "server1"], ages.Select(age => age.Server));
         Assert.True(world.Time.GetUtcNow() - ages[0].ReadAt <= Minute && ages[0].Fault is null);
         Assert.True(ages[1].ReadAt <= before && ages[1].TriedAt > before && ages[1].Fault == "Unreachable");

@@ -14,8 +14,8 @@ internal sealed class ApprovalsCommand(RequestView view) : ICommand
 
     public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken) => call.Arguments.Words switch
     {
-        [] => await view.ListAsync(over: false, call.Arguments.Page, cancellationToken),
-        [var word] when word.Is("closed") => await view.ListAsync(over: true, call.Arguments.Page, cancellationToken),
+        [] => await view.ListAsync(call.Person.Sight, over: false, call.Arguments.Page, cancellationToken),
+        [var word] when word.Is("closed") => await view.ListAsync(call.Person.Sight, over: true, call.Arguments.Page, cancellationToken),
         _ => new UsageReply("Open ones, or “closed”?"),
     };
 }

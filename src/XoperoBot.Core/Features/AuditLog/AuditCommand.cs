@@ -29,7 +29,7 @@ internal sealed class AuditCommand(Audit.AuditLog audit, AuditFile file, TimePro
 
     public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)
     {
-        var (filter, words, wrong) = Read(call.Arguments, time.GetUtcNow());
+        var (filter, words, wrong) = Read(call.Person.Sight, call.Arguments, time.GetUtcNow());
         if (wrong is not null)
         {
             return new UsageReply(wrong);
@@ -43,10 +43,10 @@ internal sealed class AuditCommand(Audit.AuditLog audit, AuditFile file, TimePro
         var total = await audit.CountAsync(filter, cancellationToken);
         var page = Pages.Clamp(call.Arguments.Page, total);
         var lines = await audit.ReadAsync(filter, (page - 1) * Pages.Size, Pages.Size, cancellationToken);
-        return new CardReply(Card(lines, CommandLine.Of(["audit", .. words]), page, total)) { Private = !call.Inbound.Private && call.Inbound is not Clicked { InPlace: true } };
+        return new CardReply(Card(lines, CommandLine.Of(["audit", .. words]), page, total, call.Person.Sight)) { Private = !call.Inbound.Private && call.Inbound is not Clicked { InPlace: true } };
     }
 
-    private static Card Card(IReadOnlyList<AuditLine> lines, string line, int page, long total)
+    private static Card Card(IReadOnlyList<AuditLine> lines, string line, int page, long total, Sight sight)
     {
         var summary = $"{Describe.Count(total, "line")} {Pages.Caption(page, total)}".TrimEnd();
         var table = new Table(["When", "Who", "Kind", "What", "Where"], [.. lines.Select(one => new Text[]
@@ -56,7 +56,7 @@ internal sealed class AuditCommand(Audit.AuditLog audit, AuditFile file, TimePro
         {
             Caption = "Audit, newest first",
         };
-        return new Card("Audit", Tone.Neutral, [new Paragraph(summary), .. lines.Count > 0 ? new Element[] { table } : []])
+        return new Card("Audit", Tone.Neutral, [new Paragraph(summary), .. lines.Count > 0 ? new Element[] { table } : [], .. Describe.LeftOut(sight)])
         {
             Summary = summary,
             Actions = [.. Pages.Buttons(line, page, total), .. total > 0 ? new CardAction[] { new Button("All as CSV", $"{line} --csv") } : []],
@@ -66,7 +66,7 @@ internal sealed class AuditCommand(Audit.AuditLog audit, AuditFile file, TimePro
     private static Text Where(AuditEntry entry) =>
         entry.Link is { } link ? Text.Of(new Link(entry.Place ?? "open", new Uri(link))) : entry.Place ?? "";
 
-    private static (AuditFilter Filter, IReadOnlyList<string> Words, string? Wrong) Read(Arguments arguments, DateTimeOffset now)
+    private static (AuditFilter Filter, IReadOnlyList<string> Words, string? Wrong) Read(Sight sight, Arguments arguments, DateTimeOffset now)
     {
         var words = new List<string>(arguments.Words.Select(word => word.Value));
         foreach (var option in new[] { "person", "kind", "since", "text" })
@@ -74,7 +74,7 @@ internal sealed class AuditCommand(Audit.AuditLog audit, AuditFile file, TimePro
             words.AddRange(arguments.Value(option) is { } value ? [$"--{option}", value] : []);
         }
 
-        var filter = new AuditFilter { Person = arguments.Value("person"), Text = arguments.Value("text") };
+        var filter = new AuditFilter { Sight = sight, Person = arguments.Value("person"), Text = arguments.Value("text") };
         if (arguments.Words.Count > 0)
         {
             if (arguments.Words.Count > 1 || Core.Approvals.RequestId.Read(arguments.Words[0].Value) is not { } id)

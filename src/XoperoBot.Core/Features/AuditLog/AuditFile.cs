@@ -28,7 +28,7 @@ internal sealed class AuditFile(Audit.AuditLog audit, FileShelf shelf, TimeProvi
         var packed = shelf.Pack(bytes);
         var inbound = call.Inbound;
         var name = $"audit-{time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.csv";
-        return new CardReply(new Card("File", Tone.Neutral, [new Paragraph($"{title}. The file follows.")]) { Summary = $"{title}. The file follows." })
+        return new CardReply(new Card("File", Tone.Neutral, [new Paragraph($"{title}. The file follows."), .. Describe.LeftOut(filter.Sight)]) { Summary = $"{title}. The file follows." })
         {
             Also = [new SendFile(packed.FileId, name, "text/csv", title) { Place = inbound.Place, Thread = inbound.Thread, Context = inbound.Context }],
             Stores = [session => shelf.StoreAsync(session, packed)],

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Watch;
@@ -31,13 +32,18 @@ internal sealed class DigestCommand(DigestStore store, DigestReader reader, Dige
         var asked = DigestWords.Read(call.Arguments);
         return asked.Word switch
         {
-            DigestWord.Show => new CardReply(Shown(set)),
-            DigestWord.Now => new CardReply(cards.Of(await reader.ReadAsync(place, set?.ToldUntil ?? time.GetUtcNow().AddDays(-1), cancellationToken), late: null)),
+            DigestWord.Show => new CardReply(Shown(set, call.Person.Sight)),
+            DigestWord.Now => new CardReply(cards.Of(await reader.ReadAsync(place, call.Person.Sight, set?.ToldUntil ?? time.GetUtcNow().AddDays(-1), cancellationToken), late: null)),
             _ when PlaceRights.Refusal(call) is { } refusal => refusal,
+            _ when set is not null && !call.Inbound.Private && !call.Person.Sight.Covers(set.Sight) => NotTheirs,
             DigestWord.Off => Off(set),
             _ => Set(call, asked),
         };
     }
+
+    // Nobody takes from a shared place a digest of what is hidden from them.
+    private static RefusedReply NotTheirs { get; } =
+        new("The digest of this place is also about what you may not see. Somebody who may see all of it changes it. “digest now” shows you yours.");
 
     private Reply Set(Call call, DigestAsked asked)
     {
@@ -57,10 +63,10 @@ internal sealed class DigestCommand(DigestStore store, DigestReader reader, Dige
             return DigestForm.Of(asked, zone);
         }
 
-        var setting = new DigestSetting(call.Inbound.Place, asked.Days, at, zone, call.Person.Name);
+        var setting = new DigestSetting(call.Inbound.Place, asked.Days, at, zone, call.Person.Name) { Sight = call.Person.Sight };
         setting = setting with { DueAt = DigestTimes.Next(setting, time.GetUtcNow()) };
         var sentence = $"This place gets a digest {DigestTimes.Words(setting)}.";
-        return new CardReply(new Card("Digest set", Tone.Good, [new Notice(Tone.Good, sentence), Facts(setting)])
+        return new CardReply(new Card("Digest set", Tone.Good, [new Notice(Tone.Good, sentence), Facts(setting, call.Person.Sight)])
         {
             Summary = $"{sentence} The next one: {DigestTimes.Local(setting.DueAt, zone)}.",
             Actions = [new Button("Show one now", "digest now"), new Button("Turn it off", "digest off")],
@@ -88,7 +94,7 @@ internal sealed class DigestCommand(DigestStore store, DigestReader reader, Dige
         };
     }
 
-    private static Card Shown(DigestSetting? set)
+    private static Card Shown(DigestSetting? set, Sight sight)
     {
         if (set is null)
         {
@@ -101,18 +107,19 @@ internal sealed class DigestCommand(DigestStore store, DigestReader reader, Dige
         }
 
         var sentence = $"This place gets a digest {DigestTimes.Words(set)}.";
-        return new Card("Digest", set.PausedAt is null ? Tone.Neutral : Tone.Warning, [new Paragraph(sentence), Facts(set)])
+        return new Card("Digest", set.PausedAt is null ? Tone.Neutral : Tone.Warning, [new Paragraph(sentence), Facts(set, sight)])
         {
             Summary = sentence,
             Actions = [new Button("Show one now", "digest now"), new Button("Every day", "digest daily"), new Button("Every week", "digest weekly"), new Button("Turn it off", "digest off")],
         };
     }
 
-    private static Facts Facts(DigestSetting set) => new(
+    private static Facts Facts(DigestSetting set, Sight sight) => new(
     [
         set.PausedAt is { } paused
             ? new Fact("Paused", Text.Of("since ", new Time(paused), $": {set.PausedWhy}"), Tone.Warning)
             : new Fact("Next", Text.Of($"{DigestTimes.Local(set.DueAt, set.Zone)} · for you ", new Time(set.DueAt))),
         new Fact("Set by", set.By),
+        .. set.Sight.IsAll ? Array.Empty<Fact>() : [new Fact("Servers", string.Join(", ", set.Sight.Servers.Where(sight.Sees)))],
     ]);
 }

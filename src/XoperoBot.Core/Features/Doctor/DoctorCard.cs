@@ -8,7 +8,7 @@ internal static class DoctorCard
 {
     private static readonly Tone[] Order = [Tone.Bad, Tone.Unknown, Tone.Warning, Tone.Neutral, Tone.Running, Tone.Good];
 
-    public static Card Of(string title, IReadOnlyList<Finding> findings)
+    public static Card Of(string title, IReadOnlyList<Finding> findings, IEnumerable<Element> after)
     {
         var worst = findings.Select(finding => finding.Tone).Where(tone => tone != Tone.Neutral).DefaultIfEmpty(Tone.Good).MinBy(tone => Array.IndexOf(Order, tone));
         var mend = findings.Where(finding => finding.Tone is Tone.Bad or Tone.Unknown or Tone.Warning).OrderBy(finding => Array.IndexOf(Order, finding.Tone)).ToList();
@@ -26,6 +26,7 @@ internal static class DoctorCard
             body.Add(new Items([.. rest.Select(finding => Item(finding))]));
         }
 
+        body.AddRange(after);
         return new Card(title, worst, body)
         {
             Summary = mend.Count == 0

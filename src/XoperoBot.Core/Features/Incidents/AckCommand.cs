@@ -29,10 +29,10 @@ internal sealed class AckCommand(IncidentStore incidents, Subscriptions subscrip
             return new UsageReply("Which incident?");
         }
 
-        var open = await incidents.OpenOfAsync(id, cancellationToken);
+        var open = await incidents.OpenOfAsync(id, call.Person.Sight, cancellationToken);
         if (open.Count == 0)
         {
-            return await incidents.FindAsync(id, 0, cancellationToken) is { } over
+            return await incidents.FindAsync(id, call.Person.Sight, 0, cancellationToken) is { } over
                 ? new RefusedReply($"{IncidentWords.Title(over)}: this is over already.")
                 : new NotFoundReply("open incident", id, []);
         }
@@ -42,7 +42,7 @@ internal sealed class AckCommand(IncidentStore incidents, Subscriptions subscrip
             return await NormalAsync(call, open, cancellationToken);
         }
 
-        if (open is [var only] && await incidents.FindAsync(only, 0, cancellationToken) is { } incident
+        if (open is [var only] && await incidents.FindAsync(only, call.Person.Sight, 0, cancellationToken) is { } incident
             && IncidentWords.OwnerAt(incident, time.GetUtcNow()) is { } owner && owner != call.Person.Name)
         {
             return new RefusedReply($"{owner} has acknowledged this already.");
@@ -61,7 +61,7 @@ internal sealed class AckCommand(IncidentStore incidents, Subscriptions subscrip
     {
         foreach (var id in open)
         {
-            if (await incidents.FindAsync(id, 0, cancellationToken) is { Kind: not Trouble.PlanDidNotRun } other)
+            if (await incidents.FindAsync(id, call.Person.Sight, 0, cancellationToken) is { Kind: not Trouble.PlanDidNotRun } other)
             {
                 return new RefusedReply($"{IncidentWords.Title(other)}: only that a plan did not run can be normal.");
             }

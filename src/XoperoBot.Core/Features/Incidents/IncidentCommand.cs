@@ -25,13 +25,13 @@ internal sealed class IncidentCommand(IncidentStore incidents, Subscriptions sub
         }
 
         var asked = call.Arguments.Page;
-        if (await incidents.FindAsync(id, (asked - 1) * Pages.Size, cancellationToken) is not { } incident)
+        if (await incidents.FindAsync(id, call.Person.Sight, (asked - 1) * Pages.Size, cancellationToken) is not { } incident)
         {
             return new NotFoundReply("incident", id, []);
         }
 
         var page = Pages.Clamp(asked, incident.Parts);
-        incident = page == asked ? incident : (await incidents.FindAsync(id, (page - 1) * Pages.Size, cancellationToken))!;
+        incident = page == asked ? incident : (await incidents.FindAsync(id, call.Person.Sight, (page - 1) * Pages.Size, cancellationToken))!;
         var history = await incidents.HistoryAsync(incident.Id, Remembered, cancellationToken);
         var mutes = await subscriptions.MutesAsync(cancellationToken);
         return new CardReply(Card(incident, page, history, Alerts.MuteOf(incident, mutes)));

@@ -1,3 +1,4 @@
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Servers;
@@ -23,9 +24,9 @@ internal sealed class IncidentsCommand(IncidentStore incidents, Subscriptions su
             return new UsageReply("Say open or closed, or nothing.");
         }
 
-        var total = await incidents.CountAsync(!closed, cancellationToken);
+        var total = await incidents.CountAsync(!closed, call.Person.Sight, cancellationToken);
         var page = Pages.Clamp(call.Arguments.Page, total);
-        var rows = await incidents.ListAsync(!closed, (page - 1) * Pages.Size, Pages.Size, cancellationToken);
+        var rows = await incidents.ListAsync(!closed, call.Person.Sight, (page - 1) * Pages.Size, Pages.Size, cancellationToken);
         var mutes = await subscriptions.MutesAsync(cancellationToken);
         var now = time.GetUtcNow();
         var summary = total == 0
@@ -35,7 +36,7 @@ internal sealed class IncidentsCommand(IncidentStore incidents, Subscriptions su
         {
             Button = new Button("Open", CommandLine.Of("incident", incident.Id)),
         });
-        var freshness = (await Freshness(cancellationToken)).ToList();
+        var freshness = (await Freshness(call.Person.Sight, cancellationToken)).ToList();
         var tone = freshness.Exists(element => element is Notice) ? Tone.Unknown
             : closed ? Tone.Neutral
             : total == 0 ? Tone.Good
@@ -48,9 +49,9 @@ internal sealed class IncidentsCommand(IncidentStore incidents, Subscriptions su
     }
 
     // "None" means something only while somebody looks.
-    private async Task<IEnumerable<Element>> Freshness(CancellationToken cancellationToken)
+    private async Task<IEnumerable<Element>> Freshness(Sight sight, CancellationToken cancellationToken)
     {
-        var ages = await age.AllAsync(cancellationToken);
+        var ages = await age.AllAsync(sight, cancellationToken);
         return ages.Where(server => server.Fault is not null || server.ReadAt is null)
             .Select(server => (Element)new Notice(Tone.Unknown, server.ReadAt is { } at
                 ? Text.Of($"Server {server.Server} cannot be read now; last read ", new Time(at), ".")

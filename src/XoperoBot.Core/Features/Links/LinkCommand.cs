@@ -73,7 +73,7 @@ internal sealed class LinkCommand(LinkStore links, IPeople people, PeopleStore s
         {
             Private = true,
             Also = [new Whisper(named.From.Account, Ask(named, named.To)) { Place = named.From.Place, Thread = named.From.Thread }],
-            Stores = [session => ReplaceAsync(session, found, named, AuditEntry.By(AuditKind.Configuration, sentence, call.Person, call.Inbound))],
+            Stores = [session => ReplaceAsync(session, found, named, AuditEntry.By(AuditKind.Configuration, sentence, "", call.Person, call.Inbound))],
         };
     }
 
@@ -135,7 +135,7 @@ internal sealed class LinkCommand(LinkStore links, IPeople people, PeopleStore s
             [
                 async session =>
                 {
-                    await ReplaceAsync(session, before, after, AuditEntry.By(AuditKind.Configuration, sentence, call.Person, call.Inbound));
+                    await ReplaceAsync(session, before, after, AuditEntry.By(AuditKind.Configuration, sentence, "", call.Person, call.Inbound));
                     await (keep?.Invoke(session) ?? Task.CompletedTask);
                 },
             ],
@@ -144,7 +144,7 @@ internal sealed class LinkCommand(LinkStore links, IPeople people, PeopleStore s
 
     private RefusedReply Refuse(Call call, string sentence) => new(sentence)
     {
-        Stores = [session => audit.AppendAsync(session, AuditEntry.By(AuditKind.Refusal, $"link refused: {sentence}", call.Person, call.Inbound))],
+        Stores = [session => audit.AppendAsync(session, AuditEntry.By(AuditKind.Refusal, $"link refused: {sentence}", "", call.Person, call.Inbound))],
     };
 
     // Whoever comes second to the same row runs again and sees what the first left.

@@ -83,20 +83,20 @@ internal sealed class BaselineGiving(BaselineStore baselines, PlanObserver obser
 
     private RefusedReply Refuse(Call call, PlanAt plan, string sentence) => new(sentence)
     {
-        Stores = [session => audit.AppendAsync(session, AuditEntry.By(AuditKind.Refusal, $"A definition or change of the plan {plan.Path} refused: {sentence}", call.Person, call.Inbound))],
+        Stores = [session => audit.AppendAsync(session, AuditEntry.By(AuditKind.Refusal, $"A definition or change of the plan {plan.Path} refused: {sentence}", plan.At.Service.Name, call.Person, call.Inbound))],
     };
 
     private async Task KeepAsync(Session session, Call call, PlanAt plan, Order order, Baseline kept, IReadOnlyList<Change> changes)
     {
         await baselines.AddAsync(session, order.Server, plan.Plan.Id, order.Definition!, call.Person.Name, call.Person.Account.Key, requestId: null);
-        var entry = AuditEntry.By(AuditKind.Configuration, $"Definition of the plan {plan.Path} kept as its baseline, {kept.Words}.", call.Person, call.Inbound);
+        var entry = AuditEntry.By(AuditKind.Configuration, $"Definition of the plan {plan.Path} kept as its baseline, {kept.Words}.", plan.At.Service.Name, call.Person, call.Inbound);
         await audit.AppendAsync(session, entry with { Detail = StoredJson.Write(new { Plan = plan.Plan.Id, order.Server, Digest = Definition.Digest(order.Definition!), Changed = changes.Select(change => change.Path) }) });
     }
 
     private async Task<Request?> RunningAsync(Order order, CancellationToken cancellationToken)
     {
         const int most = 1000;
-        return (await requests.ListAsync(over: false, most, cancellationToken)).FirstOrDefault(request =>
+        return (await requests.ListAsync(over: false, Sight.All, most, cancellationToken)).FirstOrDefault(request =>
             request.State is RequestState.Running or RequestState.Unclear
             && request.Order.Operation == order.Operation
             && string.Equals(request.Order.Server, order.Server, StringComparison.OrdinalIgnoreCase)

@@ -44,7 +44,7 @@ internal sealed class ModifyPlanCommand(
             return new FormReply("Modify plan", [new ChoiceField("plan", "Plan") { Required = true, Lookup = PlanChoices.SourceName }], Known(call));
         }
 
-        var (plan, instead) = await names.PlanAsync(name, choice => Line(call, choice), cancellationToken);
+        var (plan, instead) = await names.PlanAsync(call.Person.Sight, name, choice => Line(call, choice), cancellationToken);
         if (plan is null)
         {
             return instead!;

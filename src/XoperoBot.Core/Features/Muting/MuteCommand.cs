@@ -38,33 +38,34 @@ internal sealed class MuteCommand(ScopeNames scopes, Subscriptions subscriptions
         var until = time.GetUtcNow() + span;
         if (what is [var id] && id.Value.StartsWith("A-", StringComparison.OrdinalIgnoreCase))
         {
-            return await ManyAsync(id.Value, until, span, call.Person.Name, call.Inbound is Clicked, cancellationToken);
+            return await ManyAsync(id.Value, until, span, call, cancellationToken);
         }
 
-        var (scope, name, instead) = await scopes.FindAsync(what, typed => CommandLine.Of("mute", typed, "for", words[^1].Value), cancellationToken);
-        return scope is null ? instead! : Muted([(scope, name)], until, span, call.Person.Name, call.Inbound is Clicked);
+        var (found, instead) = await scopes.FindAsync(call.Person.Sight, what, typed => CommandLine.Of("mute", typed, "for", words[^1].Value), cancellationToken);
+        return instead ?? Muted(found, until, span, call);
     }
 
-    private async Task<Reply> ManyAsync(string alert, DateTimeOffset until, TimeSpan span, string person, bool clicked, CancellationToken cancellationToken)
+    private async Task<Reply> ManyAsync(string alert, DateTimeOffset until, TimeSpan span, Call call, CancellationToken cancellationToken)
     {
-        var open = await incidents.OpenOfAsync(alert, cancellationToken);
+        var open = await incidents.OpenOfAsync(alert, call.Person.Sight, cancellationToken);
         return open.Count == 0
             ? new NotFoundReply("open incident", alert, [])
-            : Muted([.. open.Select(id => (new Scope(Incident: id), id))], until, span, person, clicked);
+            : Muted([.. open.Select(id => new NamedScope(new Scope(Incident: id), id))], until, span, call);
     }
 
-    private CardReply Muted(IReadOnlyList<(Scope Scope, string Name)> scopes, DateTimeOffset until, TimeSpan span, string person, bool clicked)
+    private CardReply Muted(IReadOnlyList<NamedScope> muted, DateTimeOffset until, TimeSpan span, Call call)
     {
-        var name = scopes is [var one] ? one.Name : Describe.Count(scopes.Count, "incident");
+        var person = call.Person.Name;
+        var name = muted[0].Scope.Incident.Length > 0 && muted.Count > 1 ? Describe.Count(muted.Count, "incident") : string.Join(", ", muted.Select(one => one.Name));
         var sentence = $"{person} muted {name} for {Durations.Write(span)}. Its recovery is still told.";
         return new CardReply(new Card("Muted", Tone.Neutral, [new Notice(Tone.Neutral, sentence), new Paragraph(Text.Of("Until ", new Time(until)))])
         {
             Summary = sentence,
-            Actions = scopes is [var only] ? [new Button("Unmute", CommandLine.Of("unmute", only.Scope == Scope.All ? "all" : only.Name))] : [],
+            Actions = muted is [var only] ? [new Button("Unmute", CommandLine.Of("unmute", only.Scope == Scope.All ? "all" : only.Name))] : [],
         })
         {
-            Private = clicked,
-            Stores = [.. scopes.Select(muted => (Func<Session, Task>)(session => subscriptions.MuteAsync(session, muted.Scope, muted.Name, until, person)))],
+            Private = call.Inbound is Clicked,
+            Stores = [.. muted.Select(one => (Func<Session, Task>)(session => subscriptions.MuteAsync(session, one.Scope, one.Name, until, person)))],
         };
     }
 }

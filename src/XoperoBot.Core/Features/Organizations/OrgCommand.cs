@@ -25,7 +25,7 @@ internal sealed class OrgCommand(Names names, ServerReader reader, IOptions<Serv
             return new UsageReply("Which organization?");
         }
 
-        var (found, instead) = await names.OrganizationAsync(typed, name => CommandLine.Of("org", name), cancellationToken);
+        var (found, instead) = await names.OrganizationAsync(call.Person.Sight, typed, name => CommandLine.Of("org", name), cancellationToken);
         return found is null ? instead! : new CardReply(CardOf(found));
     }
 

@@ -16,7 +16,7 @@ internal sealed class OrgsCommand(ServerReader reader) : ICommand
 
     public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken)
     {
-        var readings = await reader.ReadAllAsync(cancellationToken);
+        var readings = await reader.ReadAllAsync(call.Person.Sight, cancellationToken);
         var server = call.Arguments.Text;
         var asked = readings.Where(reading => server.Length == 0 || string.Equals(reading.Server, server, StringComparison.OrdinalIgnoreCase)).ToList();
         if (asked.Count == 0)

@@ -26,7 +26,7 @@ internal sealed class PeopleCommand(IPeople people, ConfiguredPeople root) : ICo
         }
 
         var page = Pages.Clamp(call.Arguments.Page, shown.Count);
-        List<Element> body = [new Items([.. Pages.Of(shown, page).Select(Row)])];
+        List<Element> body = [new Items([.. Pages.Of(shown, page).Select(human => Row(human, call.Person.Sight))])];
         if (Pages.Caption(page, shown.Count) is { Length: > 0 } caption)
         {
             body.Add(new Paragraph(caption));
@@ -42,11 +42,16 @@ internal sealed class PeopleCommand(IPeople people, ConfiguredPeople root) : ICo
         { Private = true };
     }
 
-    private Item Row(Human human)
+    // Which servers others see is told as far as the reader sees them.
+    private static string Servers(Sight theirs, Sight sight) => theirs.IsAll
+        ? ""
+        : $" · sees {string.Join(", ", theirs.Servers.Where(sight.Sees).DefaultIfEmpty(sight.IsAll ? "no server" : "none of your servers"))}";
+
+    private Item Row(Human human, Sight sight)
     {
         var fixedRoles = root.RolesOf(human.Name);
         var roles = Change.Names(human.Roles).Select(role => fixedRoles.HasFlag(Enum.Parse<Role>(role)) ? role : $"{role} (given at run time)");
         var accounts = human.Accounts.Count == 0 ? "no account of their own" : string.Join(", ", human.Accounts.Select(account => account.Key));
-        return new Item(human.Name, Tone.Neutral, $"{(human.Roles == Role.None ? "no role" : string.Join(", ", roles))} · {accounts}");
+        return new Item(human.Name, Tone.Neutral, $"{(human.Roles == Role.None ? "no role" : string.Join(", ", roles))} · {accounts}{Servers(human.Sight, sight)}");
     }
 }

@@ -11,6 +11,8 @@ internal abstract class PeopleOperation(IPeople people, TimeProvider time) : IOp
 {
     public abstract string Name { get; }
 
+    public bool IsOnServer => false;
+
     public ApprovalRule Default => new() { Operation = Name };
 
     public abstract string Describe(Order order);

@@ -24,7 +24,7 @@ internal sealed class PlanCommand(Names names, ServerReader reader, IOptions<Ser
             return new UsageReply("Which plan?");
         }
 
-        var (found, instead) = await names.PlanAsync(typed, name => CommandLine.Of("plan", name), cancellationToken);
+        var (found, instead) = await names.PlanAsync(call.Person.Sight, typed, name => CommandLine.Of("plan", name), cancellationToken);
         return found is null ? instead! : new CardReply(await CardOfAsync(found, cancellationToken));
     }
 

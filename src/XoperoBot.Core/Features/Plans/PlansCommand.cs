@@ -26,20 +26,21 @@ internal sealed class PlansCommand(ServerReader reader, Names names) : ICommand
     {
         var filters = call.Arguments.Words.Where(word => Filters.Keys.Any(word.Is)).Select(word => word.Value.ToLowerInvariant()).Distinct(StringComparer.Ordinal).ToList();
         var typed = string.Join(' ', call.Arguments.Words.Where(word => !Filters.Keys.Any(word.Is)).Select(word => word.Value));
+        var servers = reader.Count(call.Person.Sight);
         if (typed.Length == 0)
         {
-            var readings = await reader.ReadAllAsync(cancellationToken);
-            return new CardReply(CardOf(Names.Organizations(readings.Where(reading => reading.Fault is null)), readings, ["plans", .. filters], filters, call.Arguments.Page));
+            var readings = await reader.ReadAllAsync(call.Person.Sight, cancellationToken);
+            return new CardReply(CardOf(Names.Organizations(readings.Where(reading => reading.Fault is null)), readings, ["plans", .. filters], filters, servers, call.Arguments.Page));
         }
 
-        var (found, instead) = await names.OrganizationAsync(typed, name => CommandLine.Of(["plans", name, .. filters]), cancellationToken);
+        var (found, instead) = await names.OrganizationAsync(call.Person.Sight, typed, name => CommandLine.Of(["plans", name, .. filters]), cancellationToken);
         return found is null
             ? instead!
-            : new CardReply(CardOf([found], reader.Last(found.Service.Name) is { } reading ? [reading] : [], ["plans", found.Path, .. filters], filters, call.Arguments.Page));
+            : new CardReply(CardOf([found], reader.Last(found.Service.Name) is { } reading ? [reading] : [], ["plans", found.Path, .. filters], filters, servers, call.Arguments.Page));
     }
 
-    private Card CardOf(
-        IReadOnlyList<OrganizationAt> organizations, IReadOnlyList<Reading> readings, IReadOnlyList<string> line, List<string> filters, int asked)
+    private static Card CardOf(
+        IReadOnlyList<OrganizationAt> organizations, IReadOnlyList<Reading> readings, IReadOnlyList<string> line, List<string> filters, int servers, int asked)
     {
         var plans = organizations.SelectMany(at => at.Organization.Plans.Select(plan => new PlanAt(at, plan)))
             .Where(item => filters.Count == 0 || filters.Exists(filter => Filters[filter](item)))
@@ -52,7 +53,7 @@ internal sealed class PlansCommand(ServerReader reader, Names names) : ICommand
         var items = Pages.Of(plans, page).Select(item => new Item(
             item.Plan.Name,
             Standing.Outcome(item.Plan).Tone,
-            Text.Of($"{Describe.Name(item.At, reader.Count)} · ", Describe.Plan(item.Plan)))
+            Text.Of($"{Describe.Name(item.At, servers)} · ", Describe.Plan(item.Plan)))
         {
             Button = new Button("Open", CommandLine.Of("plan", item.Plan.Id)),
         });

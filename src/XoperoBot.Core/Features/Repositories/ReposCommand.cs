@@ -32,7 +32,7 @@ internal sealed class ReposCommand(Names names, RepositoryFile file, IOptions<Re
             return new UsageReply(wrong ?? "Which organization?");
         }
 
-        var (found, instead) = await names.OrganizationAsync(typed, name => CommandLine.Of(["repos", name, .. filter.Words()]), cancellationToken);
+        var (found, instead) = await names.OrganizationAsync(call.Person.Sight, typed, name => CommandLine.Of(["repos", name, .. filter.Words()]), cancellationToken);
         if (found is null)
         {
             return instead!;

@@ -13,5 +13,5 @@ internal sealed class StatusCommand(ServerReader reader, IWatchAge age, TimeProv
     };
 
     public async Task<Reply> RunAsync(Call call, CancellationToken cancellationToken) =>
-        new CardReply(StatusCard.Of(await reader.ReadAllAsync(cancellationToken), await age.AllAsync(cancellationToken), time.GetUtcNow()));
+        new CardReply(StatusCard.Of(await reader.ReadAllAsync(call.Person.Sight, cancellationToken), await age.AllAsync(call.Person.Sight, cancellationToken), time.GetUtcNow()));
 }

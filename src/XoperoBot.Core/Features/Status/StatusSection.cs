@@ -12,5 +12,5 @@ internal sealed class StatusSection(ServerReader reader, IWatchAge age, TimeProv
     public int Order => 1;
 
     public async Task<IReadOnlyList<Element>> ForAsync(Person person, Place place, CancellationToken cancellationToken) =>
-        [new Heading("How the backups stand"), .. StatusCard.Of(await reader.ReadAllAsync(cancellationToken), await age.AllAsync(cancellationToken), time.GetUtcNow()).Elements];
+        [new Heading("How the backups stand"), .. StatusCard.Of(await reader.ReadAllAsync(person.Sight, cancellationToken), await age.AllAsync(person.Sight, cancellationToken), time.GetUtcNow()).Elements];
 }

@@ -1,6 +1,7 @@
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Servers;
+using XoperoBot.Core.Storage;
 using XoperoBot.Core.Watch;
 
 namespace XoperoBot.Core.Features.Subscribe;
@@ -43,15 +44,18 @@ internal sealed class SubscribeCommand(ScopeNames scopes, Subscriptions subscrip
 
         var topics = named | chosen;
         topics = topics == Topics.None ? Topics.All : topics;
-        var (scope, name, instead) = await scopes.FindAsync(what, typed => CommandLine.Of(["subscribe", typed, .. TopicWords.Of(topics)]), cancellationToken);
-        if (scope is null || scope.Incident.Length > 0)
+        var (found, instead) = await scopes.FindAsync(call.Person.Sight, what, typed => CommandLine.Of(["subscribe", typed, .. TopicWords.Of(topics)]), cancellationToken);
+        if (instead is not null || found.Any(one => one.Scope.Incident.Length > 0))
         {
             return instead ?? new UsageReply("An incident cannot be subscribed to; the place that was told of it hears how it goes on.");
         }
 
-        var subscription = new Subscription(call.Inbound.Place, scope, name, topics, call.Person.Name);
-        var open = await incidents.CountAsync(open: true, cancellationToken);
-        return new CardReply(Card(subscription, open)) { Stores = [session => subscriptions.AddAsync(session, subscription)] };
+        var added = found.Select(one => new Subscription(call.Inbound.Place, one.Scope, one.Name, topics, call.Person.Name)).ToList();
+        var open = await incidents.CountAsync(open: true, call.Person.Sight, cancellationToken);
+        return new CardReply(Card(added, isPart: ScopeNames.IsEverything(what) && !call.Person.Sight.IsAll, open))
+        {
+            Stores = [.. added.Select(one => (Func<Session, Task>)(session => subscriptions.AddAsync(session, one)))],
+        };
     }
 
     private static FormReply Ask() => new(
@@ -76,10 +80,15 @@ internal sealed class SubscribeCommand(ScopeNames scopes, Subscriptions subscrip
         SubmitLabel = "Subscribe",
     };
 
-    private static Card Card(Subscription subscription, long open)
+    private static Card Card(List<Subscription> added, bool isPart, long open)
     {
-        var sentence = $"This place hears of {TopicWords.Describe(subscription.Topics)} of {subscription.Name} from now on.";
+        var sentence = $"This place hears of {TopicWords.Describe(added[0].Topics)} of {string.Join(", ", added.Select(one => one.Name))} from now on.";
         var elements = new List<Element> { new Notice(Tone.Good, sentence) };
+        if (isPart)
+        {
+            elements.Add(new Paragraph("That is every server that you may see now, each as a subscription of its own. One that you may see later has to be subscribed to then."));
+        }
+
         if (open > 0)
         {
             elements.Add(new Paragraph($"{Describe.Count(open, "incident is", "incidents are")} open already and will not be told here; say incidents to see them."));

@@ -23,11 +23,12 @@ internal sealed class SubscriptionsCommand(Subscriptions subscriptions) : IComma
             return new RefusedReply($"Other places' subscriptions are shown to people with the role {Needs.Admin.Grants()}.");
         }
 
+        var sight = call.Person.Sight;
         var found = all ? await subscriptions.AllAsync(cancellationToken) : await subscriptions.OfAsync(call.Inbound.Place, cancellationToken);
-        var ordered = found.OrderBy(one => one.PausedAt is null ? 1 : 0).ToList();
+        var ordered = found.Where(one => one.Scope.IsShownTo(sight)).OrderBy(one => one.PausedAt is null ? 1 : 0).ToList();
         var page = Pages.Clamp(call.Arguments.Page, ordered.Count);
         var summary = ordered.Count == 0
-            ? "This place is told nothing unasked."
+            ? $"This place is told nothing unasked{(sight.IsAll ? "" : " of what you may see")}."
             : $"{Describe.Count(ordered.Count, "subscription")} {Pages.Caption(page, ordered.Count)}".TrimEnd();
         var elements = new List<Element> { new Paragraph(summary) };
         if (ordered.Count > 0)

@@ -29,7 +29,7 @@ internal sealed class SyncCommand(Names names, Agenda agenda, IOwnDoing ownDoing
             return new UsageReply("Which organization?");
         }
 
-        var (found, instead) = await names.OrganizationAsync(typed, name => CommandLine.Of("sync", name), cancellationToken);
+        var (found, instead) = await names.OrganizationAsync(call.Person.Sight, typed, name => CommandLine.Of("sync", name), cancellationToken);
         if (found is null)
         {
             return instead!;

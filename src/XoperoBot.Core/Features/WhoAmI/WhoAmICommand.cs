@@ -29,6 +29,7 @@ internal sealed class WhoAmICommand : ICommand
             [
                 new Fact("I take you for", known),
                 new Fact("Roles", roles),
+                .. person.Sight.IsAll ? Array.Empty<Fact>() : [new Fact("Servers", string.Join(", ", person.Sight.Servers.DefaultIfEmpty("none")))],
                 new Fact("Your account", Text.Of(new Plain(person.Account.Key) { Code = true })),
                 new Fact("This place", Text.Of(new Plain(call.Inbound.Place.ToString()) { Code = true })),
             ]),

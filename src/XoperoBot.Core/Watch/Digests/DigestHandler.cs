@@ -37,7 +37,7 @@ internal sealed class DigestHandler(DigestStore store, DigestReader reader, Dige
             return new AgendaResult(item with { Due = setting.DueAt });
         }
 
-        var figures = await reader.ReadAsync(place, setting.ToldUntil ?? now - DigestTimes.Longest(setting), cancellationToken);
+        var figures = await reader.ReadAsync(place, setting.Sight, setting.ToldUntil ?? now - DigestTimes.Longest(setting), cancellationToken);
         if (figures.Unread.Any(server => server.Fault is null) && now - _started < 2 * options.Value.Patience)
         {
             return new AgendaResult(item with { Due = now + AskAgain });

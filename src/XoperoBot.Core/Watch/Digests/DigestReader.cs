@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Microsoft.Extensions.Options;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Approvals;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Storage;
@@ -18,21 +19,22 @@ internal sealed class DigestReader(IDatabase database, Subscriptions subscriptio
     private const long Day = 86_400_000;
 
     /// <param name="place">Whose digest: about what it subscribed to, or about everything.</param>
+    /// <param name="sight">And of that only what is on these servers.</param>
     /// <param name="since">The last one's end.</param>
     /// <param name="cancellationToken">The step's.</param>
-    public async Task<DigestFigures> ReadAsync(Place place, DateTimeOffset since, CancellationToken cancellationToken)
+    public async Task<DigestFigures> ReadAsync(Place place, Sight sight, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow();
         var told = await subscriptions.OfAsync(place, cancellationToken);
         var scopes = told.Select(subscription => subscription.Scope).ToList();
         var isAll = scopes.Count == 0 || scopes.Contains(Scope.All);
-        var sql = new ScopeSql(scopes);
-        var pending = await requests.ListAsync(over: false, MostPending, cancellationToken);
-        var servers = await age.AllAsync(cancellationToken);
+        var sql = new ScopeSql(scopes, sight);
+        var pending = await requests.ListAsync(over: false, sight, MostPending, cancellationToken);
+        var servers = await age.AllAsync(sight, cancellationToken);
         return await database.ReadAsync(
             async connection => new DigestFigures
             {
-                About = isAll ? "everything" : string.Join(", ", told.Select(subscription => subscription.Name)),
+                About = About(isAll, told, servers, sight),
                 Since = since,
                 Until = until,
                 Stale = Stale,
@@ -47,6 +49,10 @@ internal sealed class DigestReader(IDatabase database, Subscriptions subscriptio
             },
             cancellationToken);
     }
+
+    private static string About(bool isAll, IReadOnlyList<Subscription> told, IReadOnlyList<ServerAge> servers, Sight sight) => isAll
+        ? sight.IsAll ? "everything" : string.Join(", ", servers.Select(server => $"server {server.Server}"))
+        : string.Join(", ", told.Where(subscription => subscription.Scope.IsWithin(sight)).Select(subscription => subscription.Name).DefaultIfEmpty("nothing that you may see"));
 
     private TimeSpan Stale => new[] { options.Value.Interval * options.Value.NotWatchedAfter, options.Value.SlowestInterval }.Max() + options.Value.Patience;
 

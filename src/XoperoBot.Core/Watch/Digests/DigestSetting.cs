@@ -1,3 +1,4 @@
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 
 namespace XoperoBot.Core.Watch.Digests;
@@ -10,6 +11,9 @@ namespace XoperoBot.Core.Watch.Digests;
 /// <param name="By">Who asked for it.</param>
 public sealed record DigestSetting(Place Place, IReadOnlyList<DayOfWeek> Days, TimeOnly At, string Zone, string By)
 {
+    /// <summary>What whoever asked for it could see then: it is about nothing else, whatever the place is told about.</summary>
+    public required Sight Sight { get; init; }
+
     /// <summary>When the next one is due.</summary>
     public DateTimeOffset DueAt { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dapper;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
 using XoperoBot.Core.Storage;
@@ -15,8 +16,11 @@ internal sealed class DigestStore(IDatabase database, Agenda agenda, TimeProvide
           due_at BIGINT NOT NULL, told_until BIGINT, paused_at BIGINT, paused_why TEXT)
         """;
 
+    /// <summary>Names with spaces between them; without a value: all.</summary>
+    public const string SightSchema = "ALTER TABLE digest ADD COLUMN servers TEXT";
+
     private const string Columns =
-        "place, days, minute, zone, by_name AS ByName, due_at AS DueAt, told_until AS ToldUntil, paused_at AS PausedAt, paused_why AS PausedWhy";
+        "place, days, minute, zone, by_name AS ByName, due_at AS DueAt, told_until AS ToldUntil, paused_at AS PausedAt, paused_why AS PausedWhy, servers";
 
     public Task<DigestSetting?> FindAsync(Place place, CancellationToken cancellationToken) => database.ReadAsync(
         async connection => (await connection.QuerySingleOrDefaultAsync<Row>($"SELECT {Columns} FROM digest WHERE place = @place", new { place = place.ToString() }))?.Setting,
@@ -27,9 +31,9 @@ internal sealed class DigestStore(IDatabase database, Agenda agenda, TimeProvide
     {
         await session.Connection.ExecuteAsync(
             """
-            INSERT INTO digest (place, days, minute, zone, by_name, due_at) VALUES (@Place, @Days, @Minute, @Zone, @By, @Due)
+            INSERT INTO digest (place, days, minute, zone, by_name, due_at, servers) VALUES (@Place, @Days, @Minute, @Zone, @By, @Due, @Servers)
             ON CONFLICT (place) DO UPDATE SET days = excluded.days, minute = excluded.minute, zone = excluded.zone, by_name = excluded.by_name,
-              due_at = excluded.due_at, paused_at = NULL, paused_why = NULL
+              due_at = excluded.due_at, servers = excluded.servers, paused_at = NULL, paused_why = NULL
             """,
             new
             {
@@ -39,6 +43,7 @@ internal sealed class DigestStore(IDatabase database, Agenda agenda, TimeProvide
                 setting.Zone,
                 setting.By,
                 Due = setting.DueAt.ToUnixTimeMilliseconds(),
+                Servers = setting.Sight.IsAll ? null : string.Join(' ', setting.Sight.Servers),
             },
             session.Transaction);
         await agenda.AddAsync(session, DigestHandler.Item(setting.Place, setting.DueAt));
@@ -66,7 +71,7 @@ internal sealed class DigestStore(IDatabase database, Agenda agenda, TimeProvide
             session.Transaction);
     }
 
-    private sealed record Row(string Place, string Days, long Minute, string Zone, string ByName, long DueAt, long? ToldUntil, long? PausedAt, string? PausedWhy)
+    private sealed record Row(string Place, string Days, long Minute, string Zone, string ByName, long DueAt, long? ToldUntil, long? PausedAt, string? PausedWhy, string? Servers)
     {
         public DigestSetting? Setting => Chat.Place.TryParse(Place, out var place)
             ? new DigestSetting(
@@ -76,6 +81,7 @@ internal sealed class DigestStore(IDatabase database, Agenda agenda, TimeProvide
                 Zone,
                 ByName)
             {
+                Sight = Servers is null ? Sight.All : Sight.Of(Servers.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
                 DueAt = DateTimeOffset.FromUnixTimeMilliseconds(DueAt),
                 ToldUntil = At(ToldUntil),
                 PausedAt = At(PausedAt),

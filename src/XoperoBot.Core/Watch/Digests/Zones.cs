@@ -1,3 +1,4 @@
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
 
@@ -42,7 +43,7 @@ internal sealed class ZoneChoices : IChoiceSource
 
     public string Name => SourceName;
 
-    public Task<IReadOnlyList<Choice>> FindAsync(string about, string query, int limit, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<Choice>> FindAsync(Sight sight, string about, string query, int limit, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<Choice>>(
         [
             .. Zones.Ids.Select(id => new Choice(id, id.Replace('_', ' ')))

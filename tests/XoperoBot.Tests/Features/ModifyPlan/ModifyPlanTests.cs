@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using XoperoBot.Core.Access;
 using XoperoBot.Core.Approvals;
 using XoperoBot.Core.Audit;
 using XoperoBot.Core.Chat;
@@ -220,7 +221,7 @@ public sealed class ModifyPlanTests
         await stage.RestartAsync();
         var baseline = await BaselineAsync(stage);
         Assert.Equal((1, "Ada", stage.Time.GetUtcNow()), (baseline!.Version, baseline.GivenBy, baseline.At));
-        var line = Assert.Single(await stage.Audit.ReadAsync(new AuditFilter { Kind = AuditKind.Configuration }, 0, 9, CancellationToken.None));
+        var line = Assert.Single(await stage.Audit.ReadAsync(new AuditFilter { Sight = Sight.All, Kind = AuditKind.Configuration }, 0, 9, CancellationToken.None));
         Assert.Equal(("Ada", "slack:T1/ADA"), (line.Entry.Person, line.Entry.Account));
         Assert.Empty(stage.Writes);
     }
@@ -233,7 +234,7 @@ public sealed class ModifyPlanTests
         await GiveAsync(stage);
         await stage.RestartAsync();
         await StartAsync();
-        Assert.Equal(2, await stage.Audit.CountAsync(new AuditFilter { Kind = AuditKind.Configuration }, CancellationToken.None));
+        Assert.Equal(2, await stage.Audit.CountAsync(new AuditFilter { Sight = Sight.All, Kind = AuditKind.Configuration }, CancellationToken.None));
 
         Task StartAsync() => stage.Host.GetServices<IHostedService>().OfType<ConfigurationAudit>().Single().StartAsync(CancellationToken.None);
     }
