@@ -44,7 +44,7 @@ public sealed class DigestTests
         Assert.Equal(Tone.Bad, card.Tone);
         Assert.True(world.Posts.Last().Notify);
         Assert.StartsWith("3 of 4 plans are not well. Open: 1 plan failed, ", card.Summary, StringComparison.Ordinal);
-        Assert.Contains("1 repository not protected", card.Summary);
+        Assert.Contains("1 repository unprotected", card.Summary);
         var lists = card.Elements.OfType<Items>().ToList();
         Assert.Equal(["plan2", "plan3", "plan1"], lists[0].List.Select(item => item.Title));
         Assert.StartsWith("acme · failed: 0 successful, 0 with warnings, 1 failed · last finished 2026-03-03 22:04 UTC", lists[0].List[0].Details.ToString(), StringComparison.Ordinal);

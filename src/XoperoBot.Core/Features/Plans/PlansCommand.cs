@@ -62,7 +62,7 @@ internal sealed class PlansCommand(ServerReader reader, Names names) : ICommand
             Standing.Worst(plans.Select(item => Standing.Outcome(item.Plan).Tone).Concat(unread.Select(_ => Tone.Unknown))),
             [.. unread, new Paragraph(summary), new Items([.. items]), Describe.Age(readings)])
         {
-            Summary = unread.Count == 0 ? $"{summary}." : $"{summary}; some servers could not be read.",
+            Summary = unread.Count == 0 ? $"{summary}{Describe.Attention(plans.Select(item => Standing.Outcome(item.Plan).Tone))}." : $"{summary}; some servers could not be read.",
             Actions = [.. Pages.Buttons(CommandLine.Of(line), page, plans.Count)],
         };
     }
