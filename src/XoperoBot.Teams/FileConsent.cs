@@ -187,6 +187,7 @@ internal sealed partial class FileConsent(
 
     private static OutboundActivity FileInfo(UploadInfo uploaded) => new()
     {
+        Summary = LiteralText.Sentence(uploaded.Name ?? "File"),
         Attachments =
         [
             new Attachment(ContentTypes.FileInfo, new { uniqueId = uploaded.UniqueId, fileType = uploaded.FileType })

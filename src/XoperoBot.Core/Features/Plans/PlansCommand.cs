@@ -50,9 +50,9 @@ internal sealed class PlansCommand(ServerReader reader, Names names) : ICommand
         var kind = filters.Count == 0 ? "" : $" ({string.Join(", ", filters)})";
         var summary = $"{Describe.Count(plans.Count, "plan")}{kind} {Pages.Caption(page, plans.Count)}".TrimEnd();
         var items = Pages.Of(plans, page).Select(item => new Item(
-            item.Plan.Name,
+            $"{Describe.Name(item.At, reader.Count)}/{item.Plan.Name}",
             Standing.Outcome(item.Plan).Tone,
-            Text.Of($"{Describe.Name(item.At, reader.Count)} · ", Describe.Plan(item.Plan)))
+            Describe.Plan(item.Plan))
         {
             Button = new Button("Open", CommandLine.Of("plan", item.Plan.Id)),
         });
