@@ -78,11 +78,13 @@ public static class SlackExtensions
             return routes;
         }
 
-        routes.MapPost("/slack/commands", (HttpContext http, SlackEndpoints endpoints) => endpoints.CommandsAsync(http));
-        routes.MapPost("/slack/interactions", (HttpContext http, SlackEndpoints endpoints) => endpoints.InteractionsAsync(http));
-        routes.MapPost("/slack/events", (HttpContext http, SlackEndpoints endpoints) => endpoints.EventsAsync(http));
+        routes.MapPost("/slack/commands", (RequestDelegate)(http => Endpoints(http).CommandsAsync(http)));
+        routes.MapPost("/slack/interactions", (RequestDelegate)(http => Endpoints(http).InteractionsAsync(http)));
+        routes.MapPost("/slack/events", (RequestDelegate)(http => Endpoints(http).EventsAsync(http)));
         return routes;
     }
+
+    private static SlackEndpoints Endpoints(HttpContext http) => http.RequestServices.GetRequiredService<SlackEndpoints>();
 
     private static void AddSocketMode(this IServiceCollection services)
     {

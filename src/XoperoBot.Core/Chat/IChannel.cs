@@ -16,7 +16,7 @@ public interface IChannel
     bool Shows(Working sign) => true;
 
     /// <summary>True for what goes another way than the place's own messages (an answer to one person at an address of its own): it neither
-    /// waits behind them nor makes them wait.</summary>
+    /// waits behind them nor makes them wait, and counts against no rate of <see cref="Pace"/>.</summary>
     bool IsApart(Outgoing outgoing) => false;
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using XoperoBot.Core.Storage;
@@ -56,15 +57,20 @@ internal sealed class LocalLaneClaims(string name, IDatabase database) : ILaneCl
 }
 
 /// <summary>
-/// Several processes: a lane is a row with an owner and a lease. Released, the row goes; left by a process that died, it is taken over
-/// once the lease is over. Leases compare the processes' clocks, which must agree within seconds; should they not, the end of a turn
-/// is still stored once, because it is conditional itself.
+/// Several processes: a lane is a row with an owner and a beat, which its owner changes four times in a lease. Released, the row goes;
+/// left by a process that died, it is taken over by whoever looked at the same beat for a whole lease. Each process measures that with its own
+/// stopwatch, so it does not matter what their clocks say. Should a process stand still for longer than its lease and then go on, the
+/// end of its turn is not stored, because that is conditional itself.
 /// </summary>
 internal sealed partial class SharedLaneClaims(string name, TimeSpan lease, IDatabase database, IIds ids, TimeProvider time, ILogger logger)
     : ILaneClaims, IAsyncDisposable
 {
+    /// <summary>Between two looks: sweeps come every two seconds, later when much is to be done.</summary>
+    private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(5);
+
     private readonly string _owner = ids.New();
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, DateTimeOffset> _until = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Hold> _held = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Sight> _seen = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
     private Task _renewing = Task.CompletedTask;
 
@@ -78,35 +84,47 @@ internal sealed partial class SharedLaneClaims(string name, TimeSpan lease, IDat
 
     public async Task<LaneClaim> TryClaimAsync(string lane, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var hold = Begin();
+        var gone = _seen.TryGetValue(lane, out var sight) && IsWatched(sight) && time.GetElapsedTime(sight.Since) >= lease ? sight : null;
 
         // A row of our own is left where a claim or a release was stored and its answer lost. The runner visits a lane once at a time.
-        var takeovers = await database.WriteAsync(
-            session => session.Connection.QuerySingleOrDefaultAsync<long?>(
-                """
-                INSERT INTO lanes (name, owner, until_at, takeovers) VALUES (@Name, @Owner, @Until, 0)
-                ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until_at = excluded.until_at,
-                    takeovers = lanes.takeovers + CASE WHEN lanes.owner = excluded.owner THEN 0 ELSE 1 END
-                WHERE lanes.until_at <= @Now OR lanes.owner = excluded.owner
-                RETURNING takeovers
-                """,
-                new { Name = Row(lane), Owner = _owner, Until = Millis(now + lease), Now = Millis(now) },
-                session.Transaction),
+        var (takeovers, holder) = await database.WriteAsync(
+            async session =>
+            {
+                var claimed = await session.Connection.QuerySingleOrDefaultAsync<long?>(
+                    """
+                    INSERT INTO lanes (name, owner, until_at, takeovers) VALUES (@Name, @Owner, @Beat, 0)
+                    ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until_at = excluded.until_at,
+                        takeovers = lanes.takeovers + CASE WHEN lanes.owner = excluded.owner THEN 0 ELSE 1 END
+                    WHERE lanes.owner = excluded.owner OR (lanes.owner = @Gone AND lanes.until_at = @LastBeat)
+                    RETURNING takeovers
+                    """,
+                    new { Name = Row(lane), Owner = _owner, Beat = Millis(hold.Until), Gone = gone?.Owner ?? "", LastBeat = gone?.Beat ?? 0 },
+                    session.Transaction);
+                return claimed is not null
+                    ? (claimed, null)
+                    : (claimed, await session.Connection.QuerySingleOrDefaultAsync<Holder>(
+                        "SELECT owner AS Owner, until_at AS Beat FROM lanes WHERE name = @Name", new { Name = Row(lane) }, session.Transaction));
+            },
             cancellationToken);
         if (takeovers is null)
         {
+            See(lane, holder);
             return default;
         }
 
-        _until[lane] = now + lease;
+        _seen.TryRemove(lane, out _);
+        _held[lane] = hold;
         return new LaneClaim(true, takeovers > 0);
     }
 
-    public bool IsSureFor(string lane, TimeSpan span) => _until.TryGetValue(lane, out var until) && until - time.GetUtcNow() >= span;
+    // By the stopwatch, which a wrong clock does not move, and by the clock, which goes on while the machine sleeps.
+    public bool IsSureFor(string lane, TimeSpan span) =>
+        _held.TryGetValue(lane, out var hold) && hold.Until - time.GetUtcNow() >= span && lease - time.GetElapsedTime(hold.Since) >= span;
 
     public Task ReleaseAsync(string lane)
     {
-        _until.TryRemove(lane, out _);
+        _held.TryRemove(lane, out _);
         return database.WriteAsync(
             session => session.Connection.ExecuteAsync(
                 "DELETE FROM lanes WHERE name = @Name AND owner = @Owner", new { Name = Row(lane), Owner = _owner }, session.Transaction),
@@ -129,6 +147,28 @@ internal sealed partial class SharedLaneClaims(string name, TimeSpan lease, IDat
 
     private string Row(string lane) => $"{name}/{lane}";
 
+    private Hold Begin() => new(time.GetUtcNow() + lease, time.GetTimestamp());
+
+    private void See(string lane, Holder? holder)
+    {
+        var now = time.GetTimestamp();
+        if (holder is null)
+        {
+            _seen.TryRemove(lane, out _);
+            return;
+        }
+
+        _seen.AddOrUpdate(
+            lane,
+            _ => new Sight(holder.Owner, holder.Beat, now, now),
+            (_, before) => before.Owner == holder.Owner && before.Beat == holder.Beat && IsWatched(before)
+                ? before with { Looked = now }
+                : new Sight(holder.Owner, holder.Beat, now, now));
+    }
+
+    // While the database was away nobody could give a sign of life: that time does not count.
+    private bool IsWatched(Sight sight) => time.GetElapsedTime(sight.Looked) <= (lease / 2 > LongestGap ? lease / 2 : LongestGap);
+
     private async Task RenewAsync()
     {
         using var timer = new PeriodicTimer(lease / 4, time);
@@ -137,6 +177,7 @@ internal sealed partial class SharedLaneClaims(string name, TimeSpan lease, IDat
             while (await timer.WaitForNextTickAsync(_stop.Token))
             {
                 await RenewOnceAsync();
+                Forget();
             }
         }
         catch (OperationCanceledException)
@@ -145,29 +186,41 @@ internal sealed partial class SharedLaneClaims(string name, TimeSpan lease, IDat
         }
     }
 
+    /// <summary>Lanes that another process finished are not asked for again.</summary>
+    private void Forget()
+    {
+        foreach (var (lane, _) in _seen.Where(pair => time.GetElapsedTime(pair.Value.Looked) > lease * 2))
+        {
+            _seen.TryRemove(lane, out _);
+        }
+    }
+
     private async Task RenewOnceAsync()
     {
         try
         {
-            var until = time.GetUtcNow() + lease;
-            var held = _until.Keys.ToArray();
+            var hold = Begin();
+            var held = _held.Keys.ToArray();
             if (held.Length == 0)
             {
                 return;
             }
 
-            // Only PostgreSQL is shared, and it takes a list as an array.
+            // Only PostgreSQL is shared, and it takes a list as an array. A clock that was set back must not repeat a beat.
             var renewed = await database.WriteAsync(
                 async session => (await session.Connection.QueryAsync<string>(
-                    "UPDATE lanes SET until_at = @Until WHERE owner = @Owner AND name = ANY (@Names) RETURNING name",
-                    new { Until = Millis(until), Owner = _owner, Names = held.Select(Row).ToArray() },
+                    """
+                    UPDATE lanes SET until_at = CASE WHEN @Beat > until_at THEN @Beat ELSE until_at + 1 END
+                    WHERE owner = @Owner AND name = ANY (@Names) RETURNING name
+                    """,
+                    new { Beat = Millis(hold.Until), Owner = _owner, Names = held.Select(Row).ToArray() },
                     session.Transaction)).ToHashSet(StringComparer.Ordinal),
                 _stop.Token);
             foreach (var lane in held.Where(lane => renewed.Contains(Row(lane))))
             {
-                if (_until.TryGetValue(lane, out var before))
+                if (_held.TryGetValue(lane, out var before))
                 {
-                    _until.TryUpdate(lane, until, before);
+                    _held.TryUpdate(lane, hold, before);
                 }
             }
         }
@@ -175,6 +228,24 @@ internal sealed partial class SharedLaneClaims(string name, TimeSpan lease, IDat
         {
             Log.NotRenewed(logger, name, exception);
         }
+    }
+
+    /// <param name="Until">By the clock.</param>
+    /// <param name="Since">By the stopwatch: the lease began then.</param>
+    private sealed record Hold(DateTimeOffset Until, long Since);
+
+    /// <summary>Another process's beat.</summary>
+    /// <param name="Owner">The process.</param>
+    /// <param name="Beat">As in the row.</param>
+    /// <param name="Since">When it was first seen, by our stopwatch.</param>
+    /// <param name="Looked">When it was last seen.</param>
+    private sealed record Sight(string Owner, long Beat, long Since, long Looked);
+
+    private sealed class Holder
+    {
+        public string Owner { get; init; } = "";
+
+        public long Beat { get; init; }
     }
 
     private static partial class Log

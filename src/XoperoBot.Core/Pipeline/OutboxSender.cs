@@ -92,7 +92,7 @@ internal sealed partial class OutboxSender(
             return due;
         }
 
-        var paced = await PaceAsync(visit);
+        var paced = await PaceAsync(visit, channel.IsApart(outgoing));
         if (paced is not null)
         {
             return outgoing is Working ? await EndAsync(row, "expired", null, visit.Abort) : paced;
@@ -101,14 +101,19 @@ internal sealed partial class OutboxSender(
         return await SendAsync(row, attempts, outgoing, visit);
     }
 
-    /// <summary>Null once a send was counted; otherwise how long to leave the place alone.</summary>
-    private async Task<TimeSpan?> PaceAsync(LaneVisit visit)
+    /// <summary>Null once a send was counted, or where it need not be; otherwise how long to leave the place alone.</summary>
+    private async Task<TimeSpan?> PaceAsync(LaneVisit visit, bool apart)
     {
         while (true)
         {
             if (visit.Stopping.IsCancellationRequested || !claims.IsSureFor(visit.Lane, options.SendTimeout * 2))
             {
                 return FirstWait;
+            }
+
+            if (apart)
+            {
+                return null;
             }
 
             var wait = await pace.TakeAsync(visit);
@@ -149,7 +154,7 @@ internal sealed partial class OutboxSender(
             case Retry when outgoing is Working:
                 return await EndAsync(row, "expired", null, visit.Abort);
             case Retry retry:
-                if (retry.Reason != TimedOut)
+                if (retry.Reason != TimedOut && !channel.IsApart(outgoing))
                 {
                     pace.GiveBack(visit.Lane);
                 }

@@ -162,12 +162,14 @@ internal sealed partial class KillRun(FakeBotFramework teams, SimulatorApp servi
         var rejected = (lane + number) % 6 == 5;
         var card = await AskAsync(room, line);
         var id = RequestIn().Match(card.Text).Value;
-        foreach (var (person, verb) in rejected ? [("ada", "reject")] : call == SimulatorCall.Remove ? [("ada", "approve"), ("ben", "approve")] : new[] { ("ada", "approve") })
+        (string Person, string Verb)[] presses = rejected ? [("ada", "reject")] : call == SimulatorCall.Remove ? [("ada", "approve"), ("ben", "approve")] : [("ada", "approve")];
+        await EndAsync(room, id, card.Id, async () =>
         {
-            await RepeatAsync(room, delivery => room.ForgeAsync(person, card.Id, $"{verb} {id}", delivery));
-        }
-
-        await EndAsync(room, id, card.Id);
+            foreach (var (person, verb) in presses)
+            {
+                await RepeatAsync(room, delivery => room.ForgeAsync(person, card.Id, $"{verb} {id}", delivery));
+            }
+        });
         var organization = service.Simulation.Engine.Organizations.Find(found => found.Name == $"lane{lane}")!;
         var repositories = new[] { number * 2, (number * 2) + 1 }.Take(call == SimulatorCall.Remove ? 1 : 2).Select(at => organization.RepositoryId(at).ToString()).ToList();
         return new Journey(id, line, call, repositories, rejected, room);
@@ -179,7 +181,7 @@ internal sealed partial class KillRun(FakeBotFramework teams, SimulatorApp servi
         while (true)
         {
             await RepeatAsync(room, delivery => room.SayAsync("operator", line, delivery));
-            var seen = await WaitAsync(room, shown => shown.Buttons.Contains("Approve", StringComparer.Ordinal) || shown.Text.Contains("could not be finished", StringComparison.Ordinal), line);
+            var seen = await WaitAsync(room, shown => shown.Buttons.Contains("Approve", StringComparer.Ordinal) || IsApology(shown), line);
             if (seen.Buttons.Count > 0)
             {
                 return seen;
@@ -187,17 +189,27 @@ internal sealed partial class KillRun(FakeBotFramework teams, SimulatorApp servi
         }
     }
 
-    private async Task EndAsync(ChatDriver room, string id, string message)
+    // The same for presses: who gets an apology presses again.
+    private async Task EndAsync(ChatDriver room, string id, string message, Func<Task> press)
     {
         string[] ends = ["Done ", "Partly done", "Not done, ended", "Rejected by", "Void since", "Expired "];
-        var seen = await WaitAsync(room, shown => shown.Id == message && (shown.Buttons.Contains("It was done", StringComparer.Ordinal) || shown.Text.Contains("a person has to look", StringComparison.Ordinal)
-            || ends.Any(end => shown.Text.Contains(end, StringComparison.Ordinal))), id);
+        var before = (await room.LookAsync("operator")).Where(IsApology).Select(shown => shown.Id).ToHashSet(StringComparer.Ordinal);
+        Shown seen;
+        do
+        {
+            await press();
+            seen = await WaitAsync(room, shown => (IsApology(shown) && !before.Contains(shown.Id)) || (shown.Id == message && (shown.Buttons.Contains("It was done", StringComparer.Ordinal)
+                || shown.Text.Contains("a person has to look", StringComparison.Ordinal) || ends.Any(end => shown.Text.Contains(end, StringComparison.Ordinal)))), id);
+        }
+        while (before.Add(seen.Id) && IsApology(seen));
         if (seen.Text.Contains("a person has to look", StringComparison.Ordinal))
         {
             await RepeatAsync(room, delivery => room.ForgeAsync("ben", message, $"settle {id} undone", delivery));
             await WaitAsync(room, shown => shown.Id == message && ends.Any(end => shown.Text.Contains(end, StringComparison.Ordinal)), id);
         }
     }
+
+    private static bool IsApology(Shown shown) => shown.Text.Contains("could not be finished", StringComparison.Ordinal);
 
     private async Task RepeatAsync(ChatDriver room, Func<string, Task> act)
     {

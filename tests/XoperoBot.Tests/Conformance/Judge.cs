@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using XoperoBot.Tests.Fakes;
 
 namespace XoperoBot.Tests.Conformance;
 
@@ -43,10 +44,7 @@ internal sealed class ConformanceFactAttribute : FactAttribute
     public static string? Folder { get; } = Find();
 
     private static string? SkipReason =>
-        !IsRequired && (Folder is null || !Directory.Exists(Path.Combine(Folder, "node_modules"))) ? "Run npm ci in tests/conformance first." : null;
-
-    private static bool IsRequired =>
-        Environment.GetEnvironmentVariable("XOPEROBOT_TESTS_REQUIRE")?.Contains("all", StringComparison.OrdinalIgnoreCase) is true;
+        !Requirements.AreAll && (Folder is null || !Directory.Exists(Path.Combine(Folder, "node_modules"))) ? "Run npm ci in tests/conformance first." : null;
 
     private static string? Find()
     {

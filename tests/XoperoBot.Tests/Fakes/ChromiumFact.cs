@@ -25,8 +25,5 @@ internal sealed class ChromiumFactAttribute : FactAttribute
     public static string? ExecutablePath { get; } = Places.FirstOrDefault(File.Exists);
 
     private static string? SkipReason =>
-        ExecutablePath is null && !IsRequired ? "No Chromium on this machine (on Debian: apt-get install chromium)." : null;
-
-    private static bool IsRequired =>
-        Environment.GetEnvironmentVariable("XOPEROBOT_TESTS_REQUIRE")?.Contains("all", StringComparison.OrdinalIgnoreCase) is true;
+        ExecutablePath is null && !Requirements.AreAll ? "No Chromium on this machine (on Debian: apt-get install chromium)." : null;
 }

@@ -12,15 +12,12 @@ internal static class PostgresServer
 
     private static string? Given => Environment.GetEnvironmentVariable("XOPEROBOT_TEST_POSTGRES");
 
-    private static bool Required =>
-        Environment.GetEnvironmentVariable("XOPEROBOT_TESTS_REQUIRE")?.Contains("all", StringComparison.OrdinalIgnoreCase) == true;
-
-    public static string? SkipReason => Given is null && !Required && PostgresCluster.Programs is null
+    public static string? SkipReason => Given is null && !Requirements.AreAll && PostgresCluster.Programs is null
         ? "No PostgreSQL here: install its server programs, or name a server in XOPEROBOT_TEST_POSTGRES."
         : null;
 
     /// <summary>For tests that stop the server: one that is named from outside is not ours to stop.</summary>
-    public static string? OwnSkipReason => !Required && PostgresCluster.Programs is null ? "No PostgreSQL here: install its server programs." : null;
+    public static string? OwnSkipReason => !Requirements.AreAll && PostgresCluster.Programs is null ? "No PostgreSQL here: install its server programs." : null;
 
     /// <summary>An empty database of its own; the connection string to it.</summary>
     public static async Task<string> CreateDatabaseAsync()

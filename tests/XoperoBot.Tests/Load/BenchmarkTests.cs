@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using XoperoBot.Tests.Fakes;
 
 namespace XoperoBot.Tests.Load;
 
@@ -30,8 +31,7 @@ internal sealed class BenchmarkFactAttribute : FactAttribute
     public BenchmarkFactAttribute()
     {
         var packages = Path.Combine(Root, "tests", "conformance", "node_modules", "@microsoft", "agents-hosting");
-        var required = Environment.GetEnvironmentVariable("XOPEROBOT_TESTS_REQUIRE")?.Contains("all", StringComparison.OrdinalIgnoreCase) == true;
-        Skip = required || (File.Exists(Program) && Directory.Exists(packages)) ? null : "Build the whole solution and run npm ci in tests/conformance.";
+        Skip = Requirements.AreAll || (File.Exists(Program) && Directory.Exists(packages)) ? null : "Build the whole solution and run npm ci in tests/conformance.";
     }
 
     public static string Program => Path.Combine(

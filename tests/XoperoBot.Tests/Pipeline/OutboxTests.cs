@@ -221,6 +221,43 @@ public sealed class OutboxTests
             place => Assert.Equal(place.Select(took => took.Title).Order(StringComparer.Ordinal), place.Select(took => took.Title)));
     }
 
+    [Theory, OnSqlite, OnPostgres]
+    public async Task What_goes_apart_waits_for_no_rate_and_uses_none_up(Engine engine)
+    {
+        await using var store = await TestDatabase.CreateAsync(engine);
+        var time = new ManualTime();
+        var ann = new Actor("test", "ann", "Ann");
+        var refusals = 1;
+        var channel = new FakeChannel((outgoing, _) => Task.FromResult<Delivery>(
+            outgoing is Whisper && Interlocked.Decrement(ref refusals) >= 0 ? new Retry(TimeSpan.Zero, "503") : null!))
+        {
+            Pace = new Pace([new RateWindow(1, TimeSpan.FromMinutes(1))], [new RateWindow(2, TimeSpan.FromMinutes(1))]),
+            Apart = outgoing => outgoing is Whisper,
+        };
+        await using var host = await PipelineHost.StartAsync(store, new FakeTurns(), channel, time);
+
+        await host.Outbox.PostAsync(Say.Card("one", "room1"), default);
+        await Eventually.TrueAsync(() => channel.Took.Count == 1);
+        foreach (var number in Enumerable.Range(1, 5))
+        {
+            await host.Outbox.PostAsync(new Whisper(ann, Say.Card($"apart {number}").Card) { Place = new Place("test", "room1") }, default);
+        }
+
+        await Eventually.TrueAsync(() => channel.Took.Count == 6);
+        await host.Outbox.PostAsync(Say.Card("two", "room2"), default);
+        await Eventually.TrueAsync(() => channel.Took.Count == 7);
+        await host.Outbox.PostAsync(Say.Card("three", "room3"), default);
+        await host.Outbox.PostAsync(new Whisper(ann, Say.Card("apart 6").Card) { Place = new Place("test", "room3") }, default);
+        await Eventually.TrueAsync(() => channel.Took.Count == 8);
+        await Eventually.TrueAsync(() =>
+        {
+            time.Advance(TimeSpan.FromSeconds(1));
+            return channel.Took.Count == 9;
+        });
+
+        Assert.Equal(["one", "apart 1", "apart 2", "apart 3", "apart 4", "apart 5", "two", "apart 6", "three"], channel.Titles);
+    }
+
     [Fact]
     public async Task What_was_being_sent_when_the_process_died_is_sent_once_more_and_says_so()
     {

@@ -112,10 +112,14 @@ internal sealed class FakeChannel(Func<Outgoing, MessageRef?, Task<Delivery>>? a
 
     public Pace Pace { get; init; } = new([], []);
 
+    public Func<Outgoing, bool> Apart { get; init; } = _ => false;
+
     /// <summary>Taken: place, the title of the card, the attempt.</summary>
     public ConcurrentQueue<(string Place, string Title, Outgoing Outgoing, MessageRef? Message)> Took { get; } = new();
 
     public IEnumerable<string> Titles => Took.Select(took => took.Title);
+
+    public bool IsApart(Outgoing outgoing) => Apart(outgoing);
 
     public async Task<Delivery> DeliverAsync(Outgoing outgoing, MessageRef? message, CancellationToken cancellationToken)
     {
