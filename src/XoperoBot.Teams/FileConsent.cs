@@ -187,6 +187,7 @@ internal sealed partial class FileConsent(
 
     private static OutboundActivity FileInfo(UploadInfo uploaded) => new()
     {
+        Summary = LiteralText.Sentence(uploaded.Name ?? "File"),
         Attachments =
         [
             new Attachment(ContentTypes.FileInfo, new { uniqueId = uploaded.UniqueId, fileType = uploaded.FileType })
@@ -200,7 +201,7 @@ internal sealed partial class FileConsent(
     private static List<OutboundActivity> Written(SendFile file, string text)
     {
         var card = new Card(file.Title, Tone.Neutral, [new Paragraph(new Text([new Plain(text) { Code = true }]))]) { Summary = $"{file.Title}: {file.FileName}" };
-        return [.. AdaptiveCardRenderer.Draw(card, CardView.Everybody).Select(page => Carry(page, card.Summary))];
+        return [.. AdaptiveCardRenderer.Draw(card, CardView.Everybody).Select(page => Carry(page, card.Aloud()))];
     }
 
     private static OutboundActivity[] Say(SendFile file, Tone tone, string sentence) => [Carry(Sentence(file, tone, sentence))];
@@ -208,7 +209,7 @@ internal sealed partial class FileConsent(
     private static Card Sentence(SendFile file, Tone tone, string sentence) =>
         new(file.Title, tone, [new Notice(tone, Text.Of(new Plain(file.FileName) { Bold = true }, ": ", sentence))]) { Summary = sentence };
 
-    private static OutboundActivity Carry(Card card) => Carry(AdaptiveCardRenderer.Draw(card, CardView.Everybody)[0], card.Summary);
+    private static OutboundActivity Carry(Card card) => Carry(AdaptiveCardRenderer.Draw(card, CardView.Everybody)[0], card.Aloud());
 
     private static OutboundActivity Carry(AdaptiveCard card, string summary) =>
         new() { Summary = LiteralText.Sentence(summary), Attachments = [new Attachment(ContentTypes.AdaptiveCard, card)] };

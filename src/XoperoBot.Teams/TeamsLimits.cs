@@ -22,6 +22,9 @@ internal static class TeamsLimits
     /// <summary>UTF-8 bytes of all buttons in the card's own row; more of them are laid out in the body.</summary>
     public const int ActionBytes = 8_000;
 
+    /// <summary>Ours: more columns than these are too narrow to be read on a phone, so each row is written as an item.</summary>
+    public const int TableColumns = 4;
+
     /// <summary>Buttons that clients show in one row.</summary>
     public const int ActionsPerSet = 6;
 

@@ -55,13 +55,13 @@ internal sealed class TeamsRenderer(IOptions<TeamsOptions> options)
             Heading heading => heading.Text,
             _ => string.Empty,
         });
-        var text = LiteralText.Of(string.Join('\n', lines.Prepend(ToneStyle.Mark(card.Tone) + card.Title)));
+        var text = LiteralText.Of(string.Join('\n', lines.Prepend(ToneStyle.Prefix(card.Tone) + card.Title)));
         return text.Length <= TeamsLimits.AnswerLength ? text : null;
     }
 
     private static List<OutboundActivity> Messages(Card card, CardView view, string? replyTo, bool notify) =>
     [
-        .. AdaptiveCardRenderer.Draw(card, view).Select((page, index) => Message(page, LiteralText.Sentence(card.Summary)) with
+        .. AdaptiveCardRenderer.Draw(card, view).Select((page, index) => Message(page, LiteralText.Sentence(card.Aloud())) with
         {
             ReplyToId = replyTo,
             // One alert is enough for a card of several pages.

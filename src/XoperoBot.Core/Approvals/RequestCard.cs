@@ -93,7 +93,7 @@ internal sealed class RequestCard(Operations operations, IOptions<ServerOptions>
         elements.AddRange(request.Seen.Notes);
         elements.AddRange(Things(request.Seen.Things, request.Order, request.Outcomes, page));
         elements.Add(new Paragraph(Text.Of("Read ", new Time(request.Seen.At))) { Muted = true });
-        return new Card($"{request.Id}: {what}", tone, elements) { Summary = $"{request.Id}, {what}: {state}" };
+        return new Card($"{request.Id}: {what}", tone, elements) { Summary = $"{request.Id}: {what}. {state}" };
     }
 
     private static IEnumerable<Fact> Facts(Request request, IReadOnlyList<Decision> decisions, Bench bench)

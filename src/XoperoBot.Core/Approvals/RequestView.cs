@@ -54,7 +54,7 @@ internal sealed class RequestView(RequestStore store, RuleBook rules, RequestCar
         var items = Pages.Of(requests, page).Select(request => new Item(
             $"{request.Id}: {operations.Find(request.Order.Operation).Describe(request.Order)}",
             RequestWords.ToneOf(request),
-            Text.Of($"{request.Requester}, ", new Time(request.AskedAt), $" · {request.State}"))
+            Text.Of($"{request.Requester}, ", new Time(request.AskedAt), $" · {RequestWords.Word(request.State)}"))
         {
             Button = new Button("Open", CommandLine.Of("approval", request.Id)),
         });

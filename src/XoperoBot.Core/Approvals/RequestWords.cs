@@ -18,6 +18,24 @@ internal static class RequestWords
         _ => Tone.Neutral,
     };
 
+    /// <summary>How a request stands, in a word or two.</summary>
+    public static string Word(RequestState state) => state switch
+    {
+        RequestState.Asked => "waits for approval",
+        RequestState.Approved => "approved",
+        RequestState.CoolingDown => "approved, can still be stopped",
+        RequestState.Running => "being carried out",
+        RequestState.Unclear => "unclear, a person has to look",
+        RequestState.Done => "done",
+        RequestState.Partial => "partly done",
+        RequestState.Failed => "not done",
+        RequestState.Rejected => "rejected",
+        RequestState.Cancelled => "cancelled",
+        RequestState.Expired => "expired",
+        RequestState.Voided => "void",
+        _ => "stopped",
+    };
+
     /// <summary>How a request stands, in one sentence.</summary>
     public static Text State(Request request, IReadOnlyList<Decision> decisions, int needed)
     {

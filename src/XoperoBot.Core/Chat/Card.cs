@@ -41,6 +41,13 @@ public sealed record Card(string Title, Tone Tone, IReadOnlyList<Element> Elemen
     /// they see decides nothing, and clients that never ask must let everybody do what they may: the card as it is posted has all buttons.
     /// </summary>
     public string? Refresh { get; init; }
+
+    /// <summary>What is heard of the card first, and all that a notification has room for: how it stands, what it is about, the summary.</summary>
+    public string Aloud()
+    {
+        var word = Tone.Word() is { Length: > 0 } tone ? tone + ": " : string.Empty;
+        return Summary.Contains(Title, StringComparison.OrdinalIgnoreCase) ? word + Summary : $"{word}{Title}. {Summary}";
+    }
 }
 
 /// <summary>One part of a card's body.</summary>
@@ -106,6 +113,23 @@ public sealed record Table(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnl
 
     /// <summary>Tone per row, empty or as long as <see cref="Rows"/>.</summary>
     public IReadOnlyList<Tone> RowTones { get; init; } = [];
+
+    public Tone ToneOf(int row) => row < RowTones.Count ? RowTones[row] : Tone.Neutral;
+
+    /// <summary>Each row as an item, for where no table is drawn or it would be too wide: the first cell is the title, the others say their column.</summary>
+    public Items AsItems() => new(
+    [
+        .. Rows.Select((row, index) => new Item(
+            row.Count > 0 ? row[0].ToString() : string.Empty,
+            ToneOf(index),
+            new Text([.. row.Skip(1).SelectMany((cell, at) => Labelled(at + 1, cell))]))),
+    ]);
+
+    private IEnumerable<Run> Labelled(int column, Text cell) =>
+    [
+        new Plain((column > 1 ? " · " : string.Empty) + (column < Columns.Count ? Columns[column] + ": " : string.Empty)),
+        .. cell.Runs,
+    ];
 }
 
 /// <summary>Values over time or by name, drawn where the channel can draw and written out where it cannot.</summary>

@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace XoperoBot.Core.Chat;
 
 /// <summary>A line of text made of runs. Runs are literal: whatever a name holds, it is shown as it is.</summary>
-public sealed record Text(IReadOnlyList<Run> Runs)
+public sealed partial record Text(IReadOnlyList<Run> Runs)
 {
     /// <summary>Nothing to show.</summary>
     public static Text Empty { get; } = new([]);
@@ -24,8 +26,32 @@ public sealed record Text(IReadOnlyList<Run> Runs)
         return new Text(runs);
     }
 
+    /// <summary>A sentence that was stored or logged: the moments that <see cref="Time"/> wrote into it are moments again, for each reader in
+    /// their own zone.</summary>
+    public static Text Recalled(string stored)
+    {
+        var runs = new List<Run>();
+        var from = 0;
+        foreach (Match match in Moments().Matches(stored))
+        {
+            if (DateTimeOffset.TryParseExact(match.Value, Time.Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
+            {
+                runs.AddRange(Plainly(stored[from..match.Index]));
+                runs.Add(new Time(at));
+                from = match.Index + match.Length;
+            }
+        }
+
+        return from == 0 ? FromString(stored) : new Text([.. runs, .. Plainly(stored[from..])]);
+
+        static IEnumerable<Run> Plainly(string text) => text.Length == 0 ? [] : [new Plain(text)];
+    }
+
     /// <summary>The text without styles; times in UTC. For files, logs and tests.</summary>
     public override string ToString() => string.Concat(Runs.Select(run => run.ToString()));
+
+    [GeneratedRegex(@"\b[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} UTC\b", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Moments();
 }
 
 /// <summary>What <see cref="Text.Of"/> takes.</summary>
@@ -67,9 +93,9 @@ public enum TimeStyle
 /// <summary>A moment, shown in the reader's own time zone where the channel can, else in UTC and saying so.</summary>
 public sealed record Time(DateTimeOffset At, TimeStyle Style = TimeStyle.DateTime) : Run
 {
-    public override string ToString() => Style == TimeStyle.Date
-        ? At.UtcDateTime.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)
-        : At.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", System.Globalization.CultureInfo.InvariantCulture);
+    internal const string Format = "yyyy-MM-dd HH:mm 'UTC'";
+
+    public override string ToString() => At.UtcDateTime.ToString(Style == TimeStyle.Date ? "yyyy-MM-dd 'UTC'" : Format, CultureInfo.InvariantCulture);
 }
 
 /// <summary>A web address with a literal label.</summary>

@@ -58,7 +58,7 @@ internal sealed class ServersCheckup(IManagementServices services, TimeProvider 
     private Finding Certificate(string area, ServerCertificate certificate)
     {
         var left = certificate.NotAfter - time.GetUtcNow();
-        var says = $"Certificate {certificate.Subject}, SHA-256 {certificate.Sha256}, valid until {certificate.NotAfter:yyyy-MM-dd}";
+        var says = $"Certificate {certificate.Subject}, SHA-256 {certificate.Sha256}, valid until {new Time(certificate.NotAfter)}";
         return left < SoonExpired
             ? new Finding(area, left < TimeSpan.Zero ? Tone.Bad : Tone.Warning, says + (left < TimeSpan.Zero ? ": it has expired." : ": it expires soon."))
             {

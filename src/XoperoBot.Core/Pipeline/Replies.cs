@@ -62,7 +62,7 @@ internal sealed class Replies(Forms forms)
 
     /// <summary>A card that says one thing.</summary>
     public static Card Sentence(string title, Tone tone, string sentence) =>
-        new(title, tone, [new Notice(tone, sentence)]) { Summary = sentence };
+        new(title, tone, [new Notice(tone, Text.Recalled(sentence))]) { Summary = sentence };
 
     private static Card Usage(UsageReply usage, CommandInfo? command)
     {

@@ -103,6 +103,11 @@ public static class Describe
     /// <summary>Name of an organization as people type it: with the server only where there are several.</summary>
     public static string Name(OrganizationAt at, int servers) => servers > 1 ? at.Path : at.Organization.Name;
 
+    /// <summary>How many of a list need somebody, for the sentence about it; empty when none does.</summary>
+    public static string Attention(IEnumerable<Tone> tones) => tones.Count(tone => Standing.Weight(tone) >= Standing.Weight(Tone.Warning)) is > 0 and var trouble
+        ? string.Create(CultureInfo.InvariantCulture, $"; {trouble:N0} {(trouble == 1 ? "needs" : "need")} attention")
+        : "";
+
     /// <summary>"Open the console", when an address is configured.</summary>
     public static IEnumerable<CardAction> Console(IManagementService service) =>
         service.ConsoleUrl is { } url ? [new LinkButton("Open the console", url)] : [];

@@ -20,12 +20,12 @@ public static class Pages
     {
         if (page > 1)
         {
-            yield return Turn("◀ Previous", line, page - 1);
+            yield return Turn("Previous page", line, page - 1);
         }
 
         if (page < Count(total))
         {
-            yield return Turn("Next ▶", line, page + 1);
+            yield return Turn("Next page", line, page + 1);
         }
     }
 

@@ -41,7 +41,7 @@ public static class Standing
     /// <summary>How a plan's last run ended, as far as the counters tell.</summary>
     public static (Tone Tone, string Word) Outcome(Plan plan) => plan switch
     {
-        { FinishedAt: null } => (Tone.Unknown, "no run recorded"),
+        { FinishedAt: null } => (Tone.Unknown, "without a recorded run"),
         { LastStatus: null } => (Tone.Unknown, "finished, outcome unknown"),
         { LastStatus.Errors: > 0 } => (Tone.Bad, "failed"),
         { LastStatus.Warnings: > 0 } => (Tone.Warning, "finished with warnings"),

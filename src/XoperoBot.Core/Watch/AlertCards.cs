@@ -25,7 +25,7 @@ internal sealed class AlertCards(IManagementServices services)
         }
 
         var title = incidents is [var only] ? IncidentWords.Title(only) : Describe.Count(incidents.Count, "incident");
-        return new Card(title, tone, [.. lines.Select(line => (Element)new Notice(tone, line))])
+        return new Card(title, tone, [.. lines.Select(line => (Element)new Notice(tone, Text.Recalled(line)))])
         {
             Summary = incidents is [_] ? lines[0] : $"{title}: {lines[0]}",
             Actions = incidents is [var one] ? [Details(one)] : [new Button("Incidents", "incidents")],
@@ -101,12 +101,12 @@ internal sealed class AlertCards(IManagementServices services)
         yield return new Fact("Since", Text.Of(new Time(part.Since)));
         if (part.Detail.Length > 0)
         {
-            yield return new Fact(part.Kind is Trouble.PlanFailed or Trouble.PlanWarnings or Trouble.PlanNothing ? "What the service says" : "What is known", part.Detail);
+            yield return new Fact(part.Kind is Trouble.PlanFailed or Trouble.PlanWarnings or Trouble.PlanNothing ? "What the service says" : "What is known", Text.Recalled(part.Detail));
         }
 
         if (part.Before.Length > 0)
         {
-            yield return new Fact("Last time", part.Before);
+            yield return new Fact("Last time", Text.Recalled(part.Before));
         }
     }
 

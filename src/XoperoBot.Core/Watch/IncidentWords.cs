@@ -110,7 +110,8 @@ internal static class IncidentWords
         words.Add(part.Kind.Words().Verb);
         if (part.Detail.Length > 0)
         {
-            words.Add($": {part.Detail}");
+            words.Add(": ");
+            words.Add(Text.Recalled(part.Detail));
         }
 
         words.Add(" · since ");

@@ -69,7 +69,7 @@ internal static class Troubles
         Trouble.PlanNothing => ("plan", "plans", "finished with nothing backed up"),
         Trouble.PlanDidNotRun => ("plan", "plans", "did not run"),
         Trouble.PlanHung => ("plan", "plans", "running unusually long"),
-        Trouble.RepositoryUnprotected => ("repository", "repositories", "not protected"),
+        Trouble.RepositoryUnprotected => ("repository", "repositories", "unprotected"),
         Trouble.PlanLostRepositories => ("plan", "plans", "lost repositories"),
         Trouble.RepositoryNotVisible => ("repository", "repositories", "no longer visible at the Git host"),
         Trouble.LicencesMissing => ("organization", "organizations", "missing more licences"),

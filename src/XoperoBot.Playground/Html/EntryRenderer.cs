@@ -56,7 +56,7 @@ internal sealed class EntryRenderer(Cast cast)
     {
         SaidLine said => said.Text,
         PressedLine pressed => $"pressed {pressed.Label}",
-        ShownCard shown => shown.Card.Summary,
+        ShownCard shown => shown.Card.Aloud(),
         AskedForm { State: FormState.Open } asked => $"asks: {asked.Form.Title}",
         AskedForm asked => $"{asked.Form.Title}: {StateOf(asked.State)}",
         GivenFile file => $"file {file.FileName}",

@@ -15,20 +15,10 @@ internal static class ToneMark
         _ => "neutral",
     };
 
-    public static string? WordOf(Tone tone) => tone switch
-    {
-        Tone.Good => "Good",
-        Tone.Warning => "Warning",
-        Tone.Bad => "Problem",
-        Tone.Unknown => "Unknown",
-        Tone.Running => "Running",
-        _ => null,
-    };
-
     /// <summary>Shape and visible word.</summary>
     public static void Badge(HtmlWriter html, Tone tone)
     {
-        if (WordOf(tone) is not { } word)
+        if (tone.Word() is not { Length: > 0 } word)
         {
             return;
         }
@@ -41,7 +31,7 @@ internal static class ToneMark
     /// <summary>Shape, with the word for screen readers and as a tooltip.</summary>
     public static void Icon(HtmlWriter html, Tone tone)
     {
-        if (WordOf(tone) is not { } word)
+        if (tone.Word() is not { Length: > 0 } word)
         {
             html.Add($"""<span class="mark neutral" aria-hidden="true"></span>""");
             return;

@@ -18,13 +18,15 @@ internal static class ActionRenderer
 
     /// <param name="action">The button.</param>
     /// <param name="id">Makes the action id unique within the message.</param>
-    public static BlockElement? Render(CardAction action, string id) => action switch
+    /// <param name="about">What it acts on, where it stands beside one of several things; read aloud with its label.</param>
+    public static BlockElement? Render(CardAction action, string id, string? about = null) => action switch
     {
         Button button => new ButtonElement(button.InPlace ? ActionIds.Here + id : ActionIds.Run + id, Literal.Plain(button.Label, SlackLimits.ButtonText))
         {
             Value = button.Command,
             Style = StyleOf(button.Style),
             Confirm = ConfirmOf(button),
+            AccessibilityLabel = about is null ? null : Literal.Shorten($"{button.Label}: {about}", SlackLimits.AccessibilityLabel),
         },
         LinkButton { Url: { IsAbsoluteUri: true, Scheme: "http" or "https", AbsoluteUri.Length: <= SlackLimits.ButtonUrl } url } link =>
             new ButtonElement(ActionIds.Link + id, Literal.Plain(link.Label, SlackLimits.ButtonText)) { Url = url.AbsoluteUri },

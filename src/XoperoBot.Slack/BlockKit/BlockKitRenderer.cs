@@ -4,7 +4,7 @@ namespace XoperoBot.Slack.BlockKit;
 
 /// <summary>A message's worth of a card.</summary>
 /// <param name="Blocks">Within <see cref="SlackLimits"/>.</param>
-/// <param name="Text">For notifications, screen readers and clients that show no blocks. Escaped.</param>
+/// <param name="Text">For notifications, screen readers and clients that show no blocks: <see cref="Spoken"/>. Escaped.</param>
 internal sealed record Page(IReadOnlyList<Block> Blocks, string Text);
 
 /// <summary>A card as one or several messages.</summary>
@@ -38,7 +38,7 @@ internal static class BlockKitRenderer
 
         kept[^1] = [.. kept[^1], .. closing];
         return new Rendered(
-            [.. kept.Select((blocks, index) => new Page(blocks, Fallback(card, index + 1, kept.Count)))],
+            [.. kept.Select((blocks, index) => new Page(blocks, Spoken.Of(card.Aloud(), blocks, index + 1, kept.Count)))],
             overflow ? CardText.Write(card) : null);
     }
 
@@ -71,25 +71,11 @@ internal static class BlockKitRenderer
 
     private static IReadOnlyList<Block> Header(Card card)
     {
-        var title = Literal.Symbol(card.Tone) + Literal.NotEmpty(card.Title);
+        var title = Literal.Prefix(card.Tone) + Literal.NotEmpty(card.Title);
         var header = new HeaderBlock(Literal.Plain(title, SlackLimits.HeaderText));
         return title.Length <= SlackLimits.HeaderText ? [header] : [header, .. RichTextBuilder.BoldLine(card.Title)];
     }
 
     private static ContextBlock Continued(Card card, int number) =>
         new([Literal.Plain($"{Literal.Shorten(card.Title, SlackLimits.HeaderText)}, continued ({number})", SlackLimits.SectionText)]);
-
-    private static string Fallback(Card card, int number, int count)
-    {
-        var tone = Literal.Word(card.Tone) is { Length: > 0 } word ? word + ": " : string.Empty;
-        var notices = card.Elements.OfType<Notice>().Select(notice => notice.Text.ToString());
-        var page = count > 1 ? $" (part {number} of {count})" : string.Empty;
-        var text = string.Join('\n', [$"{tone}{Literal.Isolate(card.Title)}{page}", .. notices.Prepend(card.Summary).Distinct(StringComparer.Ordinal).Select(Literal.Isolate)]);
-
-        // Escaping makes at most five characters of one; the check on the result keeps entities whole.
-        var escaped = Literal.Escape(text);
-        return escaped.Length <= SlackLimits.MessageText
-            ? escaped
-            : Literal.Escape(Literal.Shorten(text, SlackLimits.MessageText / 5));
-    }
 }

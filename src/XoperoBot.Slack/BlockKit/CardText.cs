@@ -72,5 +72,5 @@ internal static class CardText
         _ => string.Empty,
     };
 
-    private static string Toned(Tone tone, string text) => Literal.Word(tone) is { Length: > 0 } word ? $"[{word}] {text}" : text;
+    private static string Toned(Tone tone, string text) => tone.Word() is { Length: > 0 } word ? $"[{word}] {text}" : text;
 }

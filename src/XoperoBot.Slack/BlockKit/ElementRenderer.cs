@@ -33,7 +33,7 @@ internal sealed class ElementRenderer
         Items items => ItemRenderer.Render(items, index),
         Table table => !_view && TableRenderer.Fits(table)
             ? TableRenderer.Render(table)
-            : [.. OneByOne(RichTextBuilder.BoldLine(table.Caption)), .. ItemRenderer.Render(TableRenderer.AsItems(table), index)],
+            : [.. OneByOne(RichTextBuilder.BoldLine(table.Caption)), .. ItemRenderer.Render(table.AsItems(), index)],
         Divider => [[new DividerBlock()]],
         _ => throw new NotSupportedException($"No Block Kit for {element.GetType().Name}."),
     };
@@ -43,7 +43,7 @@ internal sealed class ElementRenderer
 
     private IReadOnlyList<Block> NoticeBlocks(Notice notice)
     {
-        var word = Literal.Word(notice.Tone) is { Length: > 0 } tone ? tone + ": " : string.Empty;
+        var word = notice.Tone.Word() is { Length: > 0 } tone ? tone + ": " : string.Empty;
         var plain = word + notice.Text;
         return _view && plain.Length <= SlackLimits.SectionText - 50
             ? [new AlertBlock(Literal.Plain(plain, SlackLimits.SectionText), LevelOf(notice.Tone))]
@@ -57,7 +57,7 @@ internal sealed class ElementRenderer
         var lines = new RichTextBuilder();
         foreach (var fact in facts.List)
         {
-            lines.Line(Text.Of(new Plain(fact.Label + ": ") { Bold = true }, Literal.Symbol(fact.Tone), fact.Value));
+            lines.Line(Text.Of(new Plain(fact.Label + ": ") { Bold = true }, Literal.Symbol(fact.Tone), fact.Value, Literal.Suffix(fact.Tone)));
         }
 
         return lines.Build();
@@ -67,7 +67,7 @@ internal sealed class ElementRenderer
     {
         var filled = meter.Total <= 0 ? 0 : (int)Math.Clamp(BarLength * (decimal)meter.Value / meter.Total, 0, BarLength);
         return new RichTextBuilder()
-            .Line(Text.Of(Literal.Symbol(meter.Tone), new Plain(meter.Label + ": ") { Bold = true }, meter.Caption))
+            .Line(Text.Of(Literal.Symbol(meter.Tone), new Plain(meter.Label) { Bold = true }, Literal.Suffix(meter.Tone), ": ", meter.Caption))
             .Line(new Text([new Plain(new string('█', filled) + new string('░', BarLength - filled)) { Code = true }]))
             .Build();
     }
@@ -80,7 +80,7 @@ internal sealed class ElementRenderer
         {
             var bar = largest > 0 && double.IsFinite(point.Value) ? (int)Math.Round(BarLength * Math.Abs(point.Value) / largest) : 0;
             var value = point.Value.ToString("0.##", CultureInfo.InvariantCulture);
-            return $"{Literal.Isolate(point.Label).PadRight(width)}  {new string('█', bar).PadRight(BarLength)}  {value} {chart.Unit} {Literal.Symbol(point.Tone)}".TrimEnd();
+            return $"{Literal.Isolate(point.Label).PadRight(width)}  {new string('█', bar).PadRight(BarLength)}  {value} {chart.Unit} {Literal.Symbol(point.Tone)}{point.Tone.Word()}".TrimEnd();
         });
         return new RichTextBuilder()
             .Line(new Text([new Plain(chart.Title) { Bold = true }]))

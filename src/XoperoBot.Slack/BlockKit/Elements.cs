@@ -37,6 +37,9 @@ internal sealed record ButtonElement(string ActionId, TextObject Text) : BlockEl
     /// <summary><c>primary</c> or <c>danger</c>.</summary>
     public string? Style { get; init; }
 
+    /// <summary>Read aloud instead of the text.</summary>
+    public string? AccessibilityLabel { get; init; }
+
     public ConfirmationDialog? Confirm { get; init; }
 }
 

@@ -30,7 +30,7 @@ internal static class FormRenderer
             ]);
         return new Page(
             [new HeaderBlock(Literal.Plain(form.Title, SlackLimits.HeaderText)), .. blocks],
-            Literal.Escape(Literal.Shorten($"{form.Title}: please fill in the form.", SlackLimits.MessageText / 5)));
+            Spoken.Of($"{form.Title}: please fill in the form.", blocks));
     }
 
     private static IReadOnlyList<Block> Blocks(Form form, ElementRenderer surface, IReadOnlyList<Block> buttons)

@@ -28,7 +28,7 @@ internal static class ItemRenderer
 
             lines = new RichTextBuilder();
             var id = string.Create(CultureInfo.InvariantCulture, $"{index}.{number}");
-            foreach (var group in WithButton(item, ActionRenderer.Render(item.Button, id)!))
+            foreach (var group in WithButton(item, ActionRenderer.Render(item.Button, id, about: item.Title)!))
             {
                 yield return group;
             }
@@ -42,7 +42,7 @@ internal static class ItemRenderer
 
     private static void Write(RichTextBuilder lines, Item item)
     {
-        var title = Text.Of(Literal.Symbol(item.Tone), new Plain(Literal.NotEmpty(item.Title)) { Bold = true });
+        var title = Text.Of(Literal.Symbol(item.Tone), new Plain(Literal.NotEmpty(item.Title)) { Bold = true }, Literal.Suffix(item.Tone));
         lines.Line(item.Details.Runs.Count == 0 ? title : Text.Of(title, "\n", item.Details));
     }
 
@@ -50,7 +50,7 @@ internal static class ItemRenderer
     {
         var symbol = Literal.Symbol(item.Tone);
         var plain = item.Details.Runs.All(run => run is Plain { Bold: false, Code: false });
-        var title = symbol + Literal.Isolate(Literal.NotEmpty(item.Title));
+        var title = symbol + Literal.Isolate(Literal.NotEmpty(item.Title)) + Literal.Suffix(item.Tone);
         var text = plain && item.Details.Runs.Count > 0 ? title + "\n" + Literal.Isolate(item.Details.ToString()) : title;
         if (text.Length <= LongestSection)
         {

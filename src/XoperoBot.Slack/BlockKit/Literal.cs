@@ -9,6 +9,8 @@ internal static class Literal
     private const char FirstStrongIsolate = '\u2068';
     private const char PopIsolate = '\u2069';
 
+    private static readonly string[] Symbols = [.. Enum.GetValues<Tone>().Select(Symbol).Where(symbol => symbol.Length > 0)];
+
     /// <summary>
     /// Text with right-to-left letters or direction marks, isolated from what stands around it. Isolates that the text itself opens
     /// or closes are balanced, so that it cannot break out.
@@ -94,15 +96,26 @@ internal static class Literal
         _ => string.Empty,
     };
 
-    public static string Word(Tone tone) => tone switch
+    /// <summary>Symbol and word before a text that has a state; nothing for one that has none.</summary>
+    public static string Prefix(Tone tone) => tone == Tone.Neutral ? string.Empty : $"{Symbol(tone)}{tone.Word()}: ";
+
+    /// <summary>The word after a text that the symbol stands before: a symbol alone says little to whoever hears it.</summary>
+    public static string Suffix(Tone tone) => tone == Tone.Neutral ? string.Empty : $" ({tone.Word()})";
+
+    /// <summary>A line as it is heard: without the symbol that <see cref="Prefix"/> or <see cref="Symbol"/> put before it, or behind its label.</summary>
+    public static string WithoutSymbol(string line)
     {
-        Tone.Good => "Good",
-        Tone.Warning => "Warning",
-        Tone.Bad => "Problem",
-        Tone.Unknown => "Unknown",
-        Tone.Running => "Running",
-        _ => string.Empty,
-    };
+        foreach (var symbol in Symbols)
+        {
+            var at = line.IndexOf(symbol, StringComparison.Ordinal);
+            if (at == 0 || (at > 1 && line[at - 1] == ' ' && line[at - 2] == ':'))
+            {
+                return line.Remove(at, symbol.Length);
+            }
+        }
+
+        return line;
+    }
 
     private static int HeadLength(string text, int limit)
     {

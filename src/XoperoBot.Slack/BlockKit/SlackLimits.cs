@@ -32,6 +32,7 @@ internal static class SlackLimits
     public const int ActionsElements = 5;
 
     public const int ButtonText = 75;
+    public const int AccessibilityLabel = 75;
     public const int ButtonValue = 2_000;
     public const int ButtonUrl = 3_000;
     public const int Options = 100;

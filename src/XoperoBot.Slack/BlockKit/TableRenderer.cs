@@ -52,21 +52,6 @@ internal static class TableRenderer
         yield return Block(table, header, rows);
     }
 
-    /// <summary>Each row as an item, its first cell as the title.</summary>
-    public static Items AsItems(Table table) => new(
-    [
-        .. table.Rows.Select((row, index) => new Item(
-            row.Count > 0 ? row[0].ToString() : string.Empty,
-            ToneOf(table, index),
-            new Text([.. row.Skip(1).SelectMany((cell, at) => Labelled(table, at + 1, cell))]))),
-    ]);
-
-    private static IEnumerable<Run> Labelled(Table table, int column, Text cell) =>
-    [
-        new Plain((column > 1 ? " · " : string.Empty) + (column < table.Columns.Count ? table.Columns[column] + ": " : string.Empty)),
-        .. cell.Runs,
-    ];
-
     private static IReadOnlyList<Block> Block(Table table, IReadOnlyList<TableCell> header, List<IReadOnlyList<TableCell>> rows)
     {
         var caption = Literal.Shorten(table.Caption, CaptionRoom);
@@ -89,13 +74,11 @@ internal static class TableRenderer
         [.. table.Columns.Select(column => new RawText(Literal.NotEmpty(Literal.Isolate(column))))];
 
     private static IEnumerable<IReadOnlyList<TableCell>> Cells(Table table) => table.Rows.Select((row, index) =>
-        (IReadOnlyList<TableCell>)[.. row.Select((cell, column) => Cell(column == 0 ? Literal.Symbol(ToneOf(table, index)) : string.Empty, cell))]);
+        (IReadOnlyList<TableCell>)[.. row.Select((cell, column) => Cell(column == 0 ? table.ToneOf(index) : Tone.Neutral, cell))]);
 
-    private static TableCell Cell(string symbol, Text cell) => cell.Runs.All(run => run is Plain { Bold: false, Code: false })
-        ? new RawText(symbol + Literal.NotEmpty(Literal.Isolate(cell.ToString())))
-        : new RichTextCell([RichTextBuilder.Section(Text.Of(symbol, cell))]);
-
-    private static Tone ToneOf(Table table, int row) => row < table.RowTones.Count ? table.RowTones[row] : Tone.Neutral;
+    private static TableCell Cell(Tone tone, Text cell) => cell.Runs.All(run => run is Plain { Bold: false, Code: false })
+        ? new RawText(Literal.Symbol(tone) + Literal.NotEmpty(Literal.Isolate(cell.ToString())) + Literal.Suffix(tone))
+        : new RichTextCell([RichTextBuilder.Section(Text.Of(Literal.Symbol(tone), cell, Literal.Suffix(tone)))]);
 
     private static int Measure(IReadOnlyList<TableCell> row) => SlackJson.Measure(row);
 }

@@ -5,6 +5,10 @@ namespace XoperoBot.Teams.AdaptiveCards;
 /// <summary>Buttons: Action.Execute with what older clients need, and a question before the click where one is asked for.</summary>
 internal static class ActionRenderer
 {
+    /// <summary>The button of one of several things, which are not told apart by what stands on their buttons.</summary>
+    public static AdaptiveAction Draw(Item item, string? key) =>
+        Draw(item.Button!, key) with { Tooltip = Label($"{item.Button!.Label}: {item.Title}") };
+
     public static AdaptiveAction Draw(CardAction action, string? key) => action switch
     {
         LinkButton link => new OpenUrlAction(link.Url.AbsoluteUri) { Title = Label(link.Label) },

@@ -13,6 +13,9 @@ internal abstract record AdaptiveAction
     public string? Title { get; init; }
 
     public string? Style { get; init; }
+
+    /// <summary>Shown and read with the title.</summary>
+    public string? Tooltip { get; init; }
 }
 
 /// <summary>Answered by the bot with a card. Clients before 1.4 show the fallback instead.</summary>

@@ -27,7 +27,7 @@ internal static class AdaptiveCardRenderer
     {
         var elements = new List<CardElement>();
         elements.AddRange(LongTitle(card));
-        var renderer = new ElementRenderer(view.ShowsButtons(card) ? button => ActionRenderer.Draw(button, view.Key) : null);
+        var renderer = new ElementRenderer(view.ShowsButtons(card) ? item => ActionRenderer.Draw(item, view.Key) : null);
         elements.AddRange(card.Elements.SelectMany(renderer.Draw));
         var actions = view.ShowsButtons(card) ? card.Actions.Select(action => ActionRenderer.Draw(action, view.Key)).ToList() : [];
         elements.AddRange(Surplus(actions));
@@ -67,8 +67,8 @@ internal static class AdaptiveCardRenderer
 
     private static AdaptiveCard Frame(Card card, CardView view, List<CardElement> body, List<AdaptiveAction> actions, string page) => new()
     {
-        FallbackText = LiteralText.Sentence(card.Summary),
-        Speak = LiteralText.Spoken(card.Summary),
+        FallbackText = LiteralText.Sentence(card.Aloud()),
+        Speak = LiteralText.Spoken(card.Aloud()),
         Body = [Title(card, page), .. body],
         Actions = actions.Count > 0 ? actions : null,
         Refresh = view.Readers is { Count: > 0 } readers && card.Refresh is { } command
@@ -78,7 +78,7 @@ internal static class AdaptiveCardRenderer
     };
 
     private static RichTextBlock Title(Card card, string page) => LiteralText.Block(
-        Text.Of(ToneStyle.Mark(card.Tone), LiteralText.Cut(card.Title, TeamsLimits.TitleLength), page),
+        Text.Of(ToneStyle.Prefix(card.Tone), LiteralText.Cut(card.Title, TeamsLimits.TitleLength), page),
         new TextRun(string.Empty) { Weight = "Bolder", Size = "Large" });
 
     private static IEnumerable<CardElement> LongTitle(Card card) => card.Title.Length <= TeamsLimits.TitleLength

@@ -7,7 +7,7 @@ namespace XoperoBot.Teams.AdaptiveCards;
 /// Draws neutral elements. One element may become several: each of them stays below <see cref="TeamsLimits.ElementBytes"/>, so that
 /// pages can be filled with whole ones.
 /// </summary>
-internal sealed class ElementRenderer(Func<Button, AdaptiveAction>? button)
+internal sealed class ElementRenderer(Func<Item, AdaptiveAction>? button)
 {
     private static readonly TextRun Strong = new(string.Empty) { Weight = "Bolder" };
     private static readonly TextRun Subtle = new(string.Empty) { IsSubtle = true };
@@ -20,6 +20,7 @@ internal sealed class ElementRenderer(Func<Button, AdaptiveAction>? button)
         Facts facts => DrawFacts(facts),
         Meter meter => DrawMeter(meter),
         Items items => items.List.SelectMany(DrawItem),
+        Table { Columns.Count: > TeamsLimits.TableColumns } wide => LiteralText.Slices(wide.Caption).Select(text => (CardElement)LiteralText.Block(text, Subtle)).Concat(wide.AsItems().List.SelectMany(DrawItem)),
         Table table => DrawTable(table),
         Chart chart => DrawChart(chart),
         Divider => [LiteralText.Block(Text.Empty) with { Separator = true, Spacing = "Small" }],
@@ -29,7 +30,7 @@ internal sealed class ElementRenderer(Func<Button, AdaptiveAction>? button)
     public static Container DrawNotice(Tone tone, Text text)
     {
         var style = ToneStyle.Of(tone);
-        var sign = Strong with { Text = $"{style.Symbol} {style.Word}: " };
+        var sign = Strong with { Text = tone == Tone.Neutral ? $"{style.Symbol} " : ToneStyle.Prefix(tone) };
         return new Container([new RichTextBlock([sign, .. LiteralText.Runs(text)])]) { Style = style.Container };
     }
 
@@ -57,7 +58,7 @@ internal sealed class ElementRenderer(Func<Button, AdaptiveAction>? button)
     private static IEnumerable<CardElement> DrawMeter(Meter meter)
     {
         var tone = ToneStyle.Of(meter.Tone);
-        foreach (var text in LiteralText.Slices(Text.Of(ToneStyle.Mark(meter.Tone), new Plain(meter.Label) { Bold = true }, ": ", meter.Caption)))
+        foreach (var text in LiteralText.Slices(Text.Of(ToneStyle.Mark(meter.Tone), new Plain(meter.Label) { Bold = true }, $"{Suffix(meter.Tone)}: {meter.Caption}")))
         {
             yield return LiteralText.Block(text);
         }
@@ -97,11 +98,11 @@ internal sealed class ElementRenderer(Func<Button, AdaptiveAction>? button)
         ]);
         var details = LiteralText.Slices(item.Details).Select(text => (CardElement)(LiteralText.Block(text, Subtle) with { Spacing = "None" })).ToList();
         CardElement[] head = details.Count > 0 ? [title, details[0]] : [title];
-        yield return item.Button is { } pressed && button is not null
+        yield return item.Button is not null && button is not null
             ? new ColumnSet(
             [
                 new Column("stretch", head),
-                new Column("auto", [new ActionSet([button(pressed)])]) { VerticalContentAlignment = "Center" },
+                new Column("auto", [new ActionSet([button(item)])]) { VerticalContentAlignment = "Center" },
             ])
             : new Container(head);
 
@@ -133,7 +134,7 @@ internal sealed class ElementRenderer(Func<Button, AdaptiveAction>? button)
         for (var index = 0; index < table.Rows.Count; index++)
         {
             var cells = table.Rows[index];
-            var tone = index < table.RowTones.Count ? table.RowTones[index] : Tone.Neutral;
+            var tone = table.ToneOf(index);
             var row = new TableRow([.. cells.Select((cell, at) => Cell(new RichTextBlock([.. at == 0 ? Toned(tone, cell) : LiteralText.Runs(cell)])))])
             {
                 Style = tone == Tone.Neutral ? null : ToneStyle.Of(tone).Container,
@@ -153,7 +154,7 @@ internal sealed class ElementRenderer(Func<Button, AdaptiveAction>? button)
     private static List<CardElement> DrawChart(Chart chart)
     {
         var table = DrawTable(new Table(
-            ["", chart.Unit],
+            ["Point", chart.Unit.Length == 0 ? "Value" : $"Value ({chart.Unit})"],
             [.. chart.Points.Select(point => new[] { Text.FromString(point.Label), Text.FromString(Number(point.Value)) })])
         {
             Caption = chart.Title,
@@ -175,7 +176,9 @@ internal sealed class ElementRenderer(Func<Button, AdaptiveAction>? button)
         tone == Tone.Neutral ? LiteralText.Runs(text) : [new TextRun(ToneStyle.Mark(tone)), .. LiteralText.Runs(text), .. Word(tone)];
 
     private static IEnumerable<TextRun> Word(Tone tone) =>
-        tone == Tone.Neutral ? [] : [new TextRun($" ({ToneStyle.Of(tone).Word})") { IsSubtle = true }];
+        tone == Tone.Neutral ? [] : [new TextRun(Suffix(tone)) { IsSubtle = true }];
+
+    private static string Suffix(Tone tone) => tone == Tone.Neutral ? string.Empty : $" ({tone.Word()})";
 
     private static TableCell Cell(CardElement element) => new([element]);
 

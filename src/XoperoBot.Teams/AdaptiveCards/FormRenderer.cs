@@ -84,7 +84,7 @@ internal sealed class FormRenderer(bool typeahead)
     {
         if (error is not null)
         {
-            yield return LiteralText.Block($"{ToneStyle.Mark(Tone.Bad)}{field.Label}: {error}", Wrong);
+            yield return LiteralText.Block($"{ToneStyle.Prefix(Tone.Bad)}{field.Label}: {error}", Wrong);
         }
 
         yield return Input(field) with

@@ -42,6 +42,8 @@ internal static class Planted
 
     public static TheoryData<string, string, string> Violations => new()
     {
+        { "One thing has one word", "src/A.cs", "var said = $\"{count} lice" + "nses missing\";" },
+        { "One thing has one word", "src/A.cs", "new(\"Put web into the plan nightly\");" },
         { "No file is longer than 400 lines", "tests/Long.cs", new string('\n', 401) },
         { "No file is longer than 400 lines", "tests/conformance/long.mjs", new string('\n', 401) },
         { "Nothing is left unfinished", "src/A.cs", "// TO" + "DO: later" },

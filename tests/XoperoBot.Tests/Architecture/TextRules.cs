@@ -9,8 +9,25 @@ internal static partial class TextRules
 
     private static readonly string[] Code = [".cs", ".mjs", ".cjs", ".js", ".ts"];
 
+    /// <summary>Words that mean what another word of ours and the vendor's means, each with the word that is said: a person who reads two asks what the difference is.</summary>
+    private static readonly (string Never, string Say)[] Vocabulary =
+    [
+        (@"licen[s](e|es|ed|ing)", "licence"),
+        ("organi[s]ations?", "organization"),
+        ("synchroni[z](e|es|ed|ing|ation)", "synchronise"),
+        ("(not|non|un-) ?protected", "unprotected"),
+        (@"(put|puts|taken?|takes) [^""]*\b(into|out of) (a|the) plan", "attach to, detach from"),
+        ("backup (jobs?|polic(y|ies))", "plan"),
+        ("(pending|approval) requests?", "open request"),
+        ("alarms?", "incident"),
+        ("deleted (at|from|on) the (Git )?host", "no longer visible at the Git host"),
+        ("management servers?", "Management Service, or server"),
+    ];
+
     public static IReadOnlyList<Rule> All { get; } =
     [
+        // A sentence holds a space; what is typed or configured does not.
+        Rule.Never("One thing has one word", $@"""(?=[^""]* )[^""]*\b(?i:{string.Join('|', Vocabulary.Select(word => word.Never))})\b", "src/", ".cs"),
         new("No file is longer than 400 lines", tree =>
             from file in tree.Under("", Code)
             let lines = file.Text.Count(character => character == '\n')

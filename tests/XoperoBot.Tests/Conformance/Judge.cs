@@ -9,7 +9,7 @@ internal static class Judge
     /// <summary>Fails with what the judge said.</summary>
     public static async Task AgreesAsync(string script, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("node", ["--test", "--test-timeout=170000", Path.Combine(ConformanceFactAttribute.Folder!, script)])
+        var start = new ProcessStartInfo("node", ["--test", "--test-timeout=400000", Path.Combine(ConformanceFactAttribute.Folder!, script)])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -41,7 +41,7 @@ public sealed class StandingTests
 
     [Fact]
     public void A_plan_that_never_ran_is_unknown_and_never_good() =>
-        Assert.Equal((Tone.Unknown, "no run recorded"), Standing.Outcome(new Plan { Id = "p", Name = "n", LastStatus = new PlanStatus(1, 0, 0) }));
+        Assert.Equal((Tone.Unknown, "without a recorded run"), Standing.Outcome(new Plan { Id = "p", Name = "n", LastStatus = new PlanStatus(1, 0, 0) }));
 
     [Fact]
     public void An_organization_without_figures_is_unknown_and_never_good() =>

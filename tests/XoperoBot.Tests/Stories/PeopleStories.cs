@@ -16,16 +16,16 @@ public abstract class PeopleStories
         await chat.SeeAsync("viewer", "needs the role Operator");
 
         await chat.SayAsync("amir", "grant viewer operator --reason OPS-1");
-        var asked = await chat.SeeAsync("ada", Waiting, "Give Operator to viewer", "roles now: Viewer");
+        var asked = await chat.SeeAsync("ada", Waiting, "Grant Operator to viewer", "roles now: Viewer");
         await chat.SayAsync("ada", $"approve {IdOf(asked)}");
-        await chat.SeeAsync("amir", "1 done of 1", "Give Operator to viewer");
+        await chat.SeeAsync("amir", "1 done of 1", "Grant Operator to viewer");
         await chat.SayAsync("viewer", "sync acme");
         await chat.SeeAsync("viewer", "Synchronisation", "acme");
 
         await chat.SayAsync("amir", "revoke viewer all");
-        var taken = await chat.SeeAsync("ada", Waiting, "Take Operator from viewer");
+        var taken = await chat.SeeAsync("ada", Waiting, "Revoke Operator from viewer");
         await chat.SayAsync("ben", $"approve {IdOf(taken)}");
-        await chat.SeeAsync("amir", "1 done of 1", "Take Operator from viewer");
+        await chat.SeeAsync("amir", "1 done of 1", "Revoke Operator from viewer");
         await chat.SayAsync("amir", "people viewer");
         var left = await chat.SeeAsync("amir", "Anybody else may do");
         Assert.Contains("Viewer", left.Text, StringComparison.Ordinal);
@@ -41,7 +41,7 @@ public abstract class PeopleStories
         var account = (await chat.SeeAsync("stranger", "can grant it to")).Text.Split("can grant it to ")[1].Split(['.', '\n', '<'])[0];
 
         await chat.SayAsync("amir", $"grant {account} viewer --as Nina");
-        var asked = await chat.SeeAsync("ada", Waiting, $"Give Viewer and the account {account} to Nina");
+        var asked = await chat.SeeAsync("ada", Waiting, $"Grant Viewer and the account {account} to Nina");
         await chat.SayAsync("ada", $"approve {IdOf(asked)}");
         await chat.SeeAsync("amir", "1 done of 1", "Nina");
 
@@ -55,13 +55,13 @@ public abstract class PeopleStories
         await using var chat = await ChatAsync();
         await using var bot = await MeetAsync(chat);
         await chat.SayAsync("amir", "grant ada operator");
-        var asked = await chat.SeeAsync("ada", Waiting, "Give Operator to ada");
+        var asked = await chat.SeeAsync("ada", Waiting, "Grant Operator to ada");
 
         await chat.SayAsync("ada", $"approve {IdOf(asked)}");
         await chat.SeeAsync("ada", "the request is about the approver");
 
         await chat.SayAsync("ben", $"approve {IdOf(asked)}");
-        await chat.SeeAsync("amir", "1 done of 1", "Give Operator to ada");
+        await chat.SeeAsync("amir", "1 done of 1", "Grant Operator to ada");
     }
 
     [Theory]

@@ -40,7 +40,7 @@ public abstract class ReadingStories
         await chat.SayAsync("operator", "repos xopero");
         var first = await chat.SeeAsync("operator", "1–10 of 775");
 
-        await chat.PressAsync("operator", first, "Next ▶");
+        await chat.PressAsync("operator", first, "Next page");
 
         await Eventually.TrueAsync(async () => (await chat.LookAsync("operator")).Any(message =>
             message.Id == first.Id && message.Text.Contains("11–20 of 775", StringComparison.Ordinal)));

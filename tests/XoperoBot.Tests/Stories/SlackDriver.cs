@@ -100,9 +100,16 @@ internal sealed class SlackDriver(FakeSlack slack, bool sockets = false, TimePro
 
     public override async Task WriteAsync(string directory)
     {
-        foreach (var (at, message) in slack.Messages.Where(message => IsHere(message.Channel)).Concat(Hooked("operator")).Concat(Hooked("stranger")).Index())
+        string[] people = ["operator", "stranger", "ada", "amir"];
+        foreach (var (at, message) in slack.Messages.Where(message => IsHere(message.Channel)).Concat(people.SelectMany(Hooked)).Index())
         {
-            await File.WriteAllTextAsync(Path.Combine(directory, $"slack-sent-{at:00}.json"), message.Blocks!.ToJsonString());
+            await File.WriteAllTextAsync(Path.Combine(directory, $"slack-sent-{at:000}.json"), message.Blocks!.ToJsonString());
+            await File.WriteAllTextAsync(Path.Combine(directory, $"slack-sent-{at:000}.txt"), message.Text);
+        }
+
+        foreach (var (at, call) in slack.CallsOf("views.open").Index())
+        {
+            await File.WriteAllTextAsync(Path.Combine(directory, $"slack-view-{at:000}.json"), call.Json("view")!.ToJsonString());
         }
     }
 

@@ -77,7 +77,7 @@ internal sealed class TeamsDriver(FakeBotFramework teams) : ChatDriver
     {
         foreach (var (at, activity) in teams.Shown.Index())
         {
-            await File.WriteAllTextAsync(Path.Combine(directory, $"teams-sent-{at:00}.json"), activity.Card.ToJsonString());
+            await File.WriteAllTextAsync(Path.Combine(directory, $"teams-sent-{at:000}.json"), activity.Card.ToJsonString());
         }
     }
 

@@ -36,8 +36,8 @@ public abstract partial class TypingStories
         [
             ("activate acme/search-api --reason OPS-1", "Activate the licence of acme/search-api", SimulatorCall.Activate),
             ("deactivate acme/accounts-api --reason OPS-2", "Deactivate the licence of acme/accounts-api", SimulatorCall.Deactivate),
-            ("attach acme/shipping-api to \"acme/Weekly archive\"", "Put acme/shipping-api into the plan Weekly archive", SimulatorCall.AttachRepository),
-            ("detach acme/accounts-api from acme/Nightly", "Take acme/accounts-api out of the plan Nightly", SimulatorCall.DetachRepository),
+            ("attach acme/shipping-api to \"acme/Weekly archive\"", "Attach acme/shipping-api to the plan Weekly archive", SimulatorCall.AttachRepository),
+            ("detach acme/accounts-api from acme/Nightly", "Detach acme/accounts-api from the plan Nightly", SimulatorCall.DetachRepository),
             ("modify plan acme/Nightly --worker 6f9619ff-8b86-d011-b42d-00cf4fc964ff", "Modify the plan Nightly of acme", SimulatorCall.ModifyPlan),
             ("remove acme/search-api with data --confirm acme/search-api", "Remove acme/search-api with all its backup data", SimulatorCall.Remove),
         ];

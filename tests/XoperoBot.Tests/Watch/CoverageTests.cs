@@ -19,7 +19,7 @@ public sealed class CoverageTests
         await world.RunAsync(3 * Minute);
 
         var post = world.Posts.Single(said => said.Card.Title.StartsWith("Repository", StringComparison.Ordinal));
-        Assert.Equal("Repository acme/brand-new not protected", post.Card.Title);
+        Assert.Equal("Repository acme/brand-new unprotected", post.Card.Title);
         var organization = world.Services[0].Simulation.Engine.Organizations[0];
         var ids = $"--org {organization.Id} --repo {organization.RepositoryId(6)}";
         Assert.Equal([$"activate {ids}", $"attach {ids}"], post.Card.Actions.OfType<Button>().Where(button => button.Label.StartsWith("Ask", StringComparison.Ordinal)).Select(button => button.Command));

@@ -44,12 +44,12 @@ public sealed class DigestTests
         Assert.Equal(Tone.Bad, card.Tone);
         Assert.True(world.Posts.Last().Notify);
         Assert.StartsWith("3 of 4 plans are not well. Open: 1 plan failed, ", card.Summary, StringComparison.Ordinal);
-        Assert.Contains("1 repository not protected", card.Summary);
+        Assert.Contains("1 repository unprotected", card.Summary);
         var lists = card.Elements.OfType<Items>().ToList();
-        Assert.Equal(["plan2", "plan3", "plan1"], lists[0].List.Select(item => item.Title));
-        Assert.StartsWith("acme · failed: 0 successful, 0 with warnings, 1 failed · last finished 2026-03-03 22:04 UTC", lists[0].List[0].Details.ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("acme · finished with warnings: ", lists[0].List[1].Details.ToString(), StringComparison.Ordinal);
-        Assert.StartsWith("acme · successfully finished at last, but failed before: ", lists[0].List[2].Details.ToString(), StringComparison.Ordinal);
+        Assert.Equal(["acme/plan2", "acme/plan3", "acme/plan1"], lists[0].List.Select(item => item.Title));
+        Assert.StartsWith("failed: 0 successful, 0 with warnings, 1 failed · last finished 2026-03-03 22:04 UTC", lists[0].List[0].Details.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("finished with warnings: ", lists[0].List[1].Details.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("successfully finished at last, but failed before: ", lists[0].List[2].Details.ToString(), StringComparison.Ordinal);
         Assert.Contains("1 of 2 runs failed", lists[0].List[2].Details.ToString());
         Assert.Equal("acme/brand-new", Assert.Single(lists[1].List).Title);
         Assert.EndsWith("last successful backup never", lists[1].List[0].Details.ToString(), StringComparison.Ordinal);
@@ -130,7 +130,7 @@ public sealed class DigestTests
         world.Script.SucceedPlan("acme", "plan1");
         await world.RunAsync(Day);
 
-        Assert.Contains(world.Posts, post => Plans(post).Any(item => item.Title == "plan1" && item.Details.ToString().Contains("failed")));
+        Assert.Contains(world.Posts, post => Plans(post).Any(item => item.Title == "acme/plan1" && item.Details.ToString().Contains("failed")));
     }
 
     [PostgresFact]
@@ -195,7 +195,7 @@ public sealed class DigestTests
         var card = Card(await world.SayAsync("digest now"));
 
         Assert.StartsWith("1 of 5 plans is not well.", card.Summary, StringComparison.Ordinal);
-        Assert.Equal("plan1", card.Elements.OfType<Items>().First().List.Single().Title);
+        Assert.Equal("globex/plan1", card.Elements.OfType<Items>().First().List.Single().Title);
         Assert.Contains(card.Elements.OfType<Meter>(), meter => meter.Caption == "4 of 4 (100 %)");
     }
 

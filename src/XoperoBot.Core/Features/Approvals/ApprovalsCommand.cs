@@ -6,7 +6,7 @@ namespace XoperoBot.Core.Features.Approvals;
 /// <summary>Lists requests that are open, or the newest that are over.</summary>
 internal sealed class ApprovalsCommand(RequestView view) : ICommand
 {
-    public CommandInfo Info { get; } = new("approvals", "approvals [closed]", "Lists the requests that are open, or those that are over.")
+    public CommandInfo Info { get; } = new("approvals", "approvals [closed]", "Lists the requests that are open, or those that are closed.")
     {
         Options = [Servers.Pages.Option],
         Examples = ["approvals", "approvals closed"],

@@ -8,7 +8,7 @@ internal sealed class AttachOperation(RepositoryObserver observer) : RepositoryO
 {
     public override string Name => "attach";
 
-    public override string Describe(Order order) => $"Put {Those(order)} into the plan {order.Plan!.Name}";
+    public override string Describe(Order order) => $"Attach {Those(order)} to the plan {order.Plan!.Name}";
 
     public override IReadOnlyList<Step> Steps(Order order) =>
         [.. order.Targets.Select(target => StepOf(WritePreview.Attach(order.Plan!.Id, target.Id), target.Id))];

@@ -49,9 +49,9 @@ internal sealed class AuditCommand(Audit.AuditLog audit, AuditFile file, TimePro
     private static Card Card(IReadOnlyList<AuditLine> lines, string line, int page, long total, Sight sight)
     {
         var summary = $"{Describe.Count(total, "line")} {Pages.Caption(page, total)}".TrimEnd();
-        var table = new Table(["When", "Who", "Kind", "What", "Where"], [.. lines.Select(one => new Text[]
+        var table = new Table(["When", "Who", "What", "Where"], [.. lines.Select(one => new Text[]
         {
-            Text.Of(new Time(one.At)), one.Entry.Person ?? one.Entry.Account ?? "the bot", one.Entry.Kind.ToString(), one.Entry.What, Where(one.Entry),
+            Text.Of(new Time(one.At)), one.Entry.Person ?? one.Entry.Account ?? "the bot", Text.Of($"{one.Entry.Kind}: ", Text.Recalled(one.Entry.What)), Where(one.Entry),
         })])
         {
             Caption = "Audit, newest first",

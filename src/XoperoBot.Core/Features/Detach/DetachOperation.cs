@@ -8,7 +8,7 @@ internal sealed class DetachOperation(RepositoryObserver observer) : RepositoryO
 {
     public override string Name => "detach";
 
-    public override string Describe(Order order) => $"Take {Those(order)} out of the plan {order.Plan!.Name}";
+    public override string Describe(Order order) => $"Detach {Those(order)} from the plan {order.Plan!.Name}";
 
     public override string? Warning(Order order) => $"What only the plan {order.Plan!.Name} protects is backed up no more.";
 
@@ -30,7 +30,7 @@ internal sealed class DetachOperation(RepositoryObserver observer) : RepositoryO
     {
         if (seen.Things.Any(thing => thing.Facts.Any(fact => fact is { Label: "takes", Bound: "every repository" })))
         {
-            return $"The plan {order.Plan!.Name} takes every repository of {order.OrganizationName}; none can be taken out of it.";
+            return $"The plan {order.Plan!.Name} takes every repository of {order.OrganizationName}; none can be detached from it.";
         }
 
         var absent = order.Targets.Select(target => target.Name).Except(In(order, seen), StringComparer.Ordinal).ToList();

@@ -69,7 +69,7 @@ internal sealed class DigestCommand(DigestStore store, DigestReader reader, Dige
         return new CardReply(new Card("Digest set", Tone.Good, [new Notice(Tone.Good, sentence), Facts(setting, call.Person.Sight)])
         {
             Summary = $"{sentence} The next one: {DigestTimes.Local(setting.DueAt, zone)}.",
-            Actions = [new Button("Show one now", "digest now"), new Button("Turn it off", "digest off")],
+            Actions = [new Button("Show a digest now", "digest now"), new Button("Turn the digest off", "digest off")],
         })
         {
             Stores = [session => store.SetAsync(session, setting)],
@@ -87,7 +87,7 @@ internal sealed class DigestCommand(DigestStore store, DigestReader reader, Dige
         return new CardReply(new Card("Digest off", Tone.Neutral, [new Notice(Tone.Neutral, Sentence)])
         {
             Summary = Sentence,
-            Actions = [new Button("Every day", "digest daily"), new Button("Every week", "digest weekly")],
+            Actions = [new Button("Daily digest", "digest daily"), new Button("Weekly digest", "digest weekly")],
         })
         {
             Stores = [session => DigestStore.EndAsync(session, set.Place)],
@@ -102,7 +102,7 @@ internal sealed class DigestCommand(DigestStore store, DigestReader reader, Dige
             return new Card("Digest", Tone.Neutral, [new Paragraph(None)])
             {
                 Summary = None,
-                Actions = [new Button("Every day", "digest daily") { Style = ButtonStyle.Primary }, new Button("Every week", "digest weekly"), new Button("Show one now", "digest now")],
+                Actions = [new Button("Daily digest", "digest daily") { Style = ButtonStyle.Primary }, new Button("Weekly digest", "digest weekly"), new Button("Show a digest now", "digest now")],
             };
         }
 
@@ -110,7 +110,7 @@ internal sealed class DigestCommand(DigestStore store, DigestReader reader, Dige
         return new Card("Digest", set.PausedAt is null ? Tone.Neutral : Tone.Warning, [new Paragraph(sentence), Facts(set, sight)])
         {
             Summary = sentence,
-            Actions = [new Button("Show one now", "digest now"), new Button("Every day", "digest daily"), new Button("Every week", "digest weekly"), new Button("Turn it off", "digest off")],
+            Actions = [new Button("Show a digest now", "digest now"), new Button("Daily digest", "digest daily"), new Button("Weekly digest", "digest weekly"), new Button("Turn the digest off", "digest off")],
         };
     }
 

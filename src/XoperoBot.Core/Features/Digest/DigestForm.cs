@@ -35,7 +35,7 @@ internal static class DigestForm
             fields.Add(new ChoiceField("zone", "Time zone") { Required = true, Lookup = ZoneChoices.SourceName, Selected = [new Choice(zone, zone.Replace('_', ' '))] });
         }
 
-        return new FormReply(weekly ? "Weekly digest" : "Daily digest", fields, asked.Known) { SubmitLabel = "Set" };
+        return new FormReply(weekly ? "Weekly digest" : "Daily digest", fields, asked.Known) { SubmitLabel = "Set the digest" };
     }
 
     private static Choice Choice(DayOfWeek day) =>

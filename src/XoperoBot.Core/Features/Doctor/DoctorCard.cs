@@ -16,13 +16,13 @@ internal static class DoctorCard
         List<Element> body = [];
         if (mend.Count > 0)
         {
-            body.Add(new Heading("To mend"));
+            body.Add(new Heading("To fix"));
             body.Add(new Items([.. mend.Select(finding => Item(finding))]));
         }
 
         if (rest.Count > 0)
         {
-            body.Add(new Heading("Looked at"));
+            body.Add(new Heading("Nothing to do"));
             body.Add(new Items([.. rest.Select(finding => Item(finding))]));
         }
 
@@ -36,5 +36,5 @@ internal static class DoctorCard
     }
 
     private static Item Item(Finding finding) =>
-        new(finding.Area, finding.Tone, finding.Fix is { } fix ? $"{finding.Says} {fix}" : finding.Says);
+        new(finding.Area, finding.Tone, Text.Recalled(finding.Fix is { } fix ? $"{finding.Says} {fix}" : finding.Says));
 }

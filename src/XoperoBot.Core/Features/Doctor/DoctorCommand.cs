@@ -8,7 +8,7 @@ namespace XoperoBot.Core.Features.Doctor;
 /// <summary>Examines the whole installation, or sends a test card.</summary>
 internal sealed class DoctorCommand(Examination examination, TestCard test) : ICommand
 {
-    public CommandInfo Info { get; } = new("doctor", "doctor [send <destination>]", "Examines the whole installation and says what to mend.")
+    public CommandInfo Info { get; } = new("doctor", "doctor [send <destination>]", "Examines the whole installation and says what to fix.")
     {
         Needs = Needs.Admin,
         Examples = ["doctor", "doctor send slack:C0123ABC"],

@@ -54,11 +54,11 @@ internal sealed class IncidentCommand(IncidentStore incidents, Subscriptions sub
 
         if (incident is { Parts: 1, Shown: [{ Before.Length: > 0 } part] })
         {
-            elements.Add(new Facts([new Fact("Last time", part.Before)]));
+            elements.Add(new Facts([new Fact("Last time", Text.Recalled(part.Before))]));
         }
 
         elements.Add(new Heading("What happened"));
-        elements.AddRange(history.Select(line => (Element)new Paragraph(Text.Of(new Time(line.At), $" {line.Said}"))));
+        elements.AddRange(history.Select(line => (Element)new Paragraph(Text.Of(new Time(line.At), " ", Text.Recalled(line.Said)))));
         elements.Add(new Paragraph(incident.Id) { Muted = true });
         return new Card(title, IncidentWords.ToneOf(incident), elements)
         {

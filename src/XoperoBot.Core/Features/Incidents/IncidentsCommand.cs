@@ -9,7 +9,7 @@ namespace XoperoBot.Core.Features.Incidents;
 /// <summary>What is wrong now, or was.</summary>
 internal sealed class IncidentsCommand(IncidentStore incidents, Subscriptions subscriptions, IWatchAge age, TimeProvider time) : ICommand
 {
-    public CommandInfo Info { get; } = new("incidents", "incidents [open|closed]", "Lists what is wrong now, newest first, or what is over.")
+    public CommandInfo Info { get; } = new("incidents", "incidents [open|closed]", "Lists what is wrong now, newest first, or what is closed.")
     {
         Options = [Pages.Option],
         Examples = ["incidents", "incidents closed"],
@@ -30,7 +30,7 @@ internal sealed class IncidentsCommand(IncidentStore incidents, Subscriptions su
         var mutes = await subscriptions.MutesAsync(cancellationToken);
         var now = time.GetUtcNow();
         var summary = total == 0
-            ? closed ? "No incident is over yet." : "No incident is open."
+            ? closed ? "No incident is closed yet." : "No incident is open."
             : $"{Describe.Count(total, "incident")} {(closed ? "closed" : "open")} {Pages.Caption(page, total)}".TrimEnd();
         var items = rows.Select(incident => new Item(IncidentWords.Title(incident), IncidentWords.ToneOf(incident), IncidentWords.State(incident, Alerts.MuteOf(incident, mutes), now))
         {
@@ -44,7 +44,7 @@ internal sealed class IncidentsCommand(IncidentStore incidents, Subscriptions su
         return new CardReply(new Card(closed ? "Closed incidents" : "Open incidents", tone, [new Paragraph(summary), new Items([.. items]), .. freshness])
         {
             Summary = total == 0 ? summary : $"{summary}.",
-            Actions = [.. Pages.Buttons(CommandLine.Of("incidents", closed ? "closed" : "open"), page, total), new Button(closed ? "Open ones" : "Closed ones", closed ? "incidents open" : "incidents closed")],
+            Actions = [.. Pages.Buttons(CommandLine.Of("incidents", closed ? "closed" : "open"), page, total), new Button(closed ? "Open incidents" : "Closed incidents", closed ? "incidents open" : "incidents closed")],
         });
     }
 

@@ -171,7 +171,7 @@ internal sealed class LinkCommand(LinkStore links, IPeople people, PeopleStore s
         Actions =
         [
             new Button("Yes, that is me", CommandLine.Of("link", "yes", linking.Id)) { InPlace = true },
-            new Button("No", CommandLine.Of("link", "no", linking.Id)) { Style = ButtonStyle.Danger, InPlace = true },
+            new Button("No, that is not me", CommandLine.Of("link", "no", linking.Id)) { Style = ButtonStyle.Danger, InPlace = true },
         ],
     };
 

@@ -119,7 +119,7 @@ internal sealed class BaselineGiving(BaselineStore baselines, PlanObserver obser
         ["--plan", plan.Plan.Id])
     {
         Intro = [new Paragraph($"The service offers no way to read the plan {plan.Path}. Give its definition once; changes are made from it. It can also be sent as a file with “modify plan {plan.Plan.Name}”.")],
-        SubmitLabel = "Keep",
+        SubmitLabel = "Keep the definition",
         Errors = error is null ? new Dictionary<string, string>(StringComparer.Ordinal) : new Dictionary<string, string>(StringComparer.Ordinal) { [OptionName] = error },
     };
 }

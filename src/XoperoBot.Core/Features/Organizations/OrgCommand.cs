@@ -56,7 +56,7 @@ internal sealed class OrgCommand(Names names, ServerReader reader, IOptions<Serv
             Actions =
             [
                 new Button("Repositories", CommandLine.Of("repos", at.Path)),
-                new Button("Unprotected", CommandLine.Of("repos", at.Path, "unprotected")),
+                new Button("Unprotected repositories", CommandLine.Of("repos", at.Path, "unprotected")),
                 new Button("All plans", CommandLine.Of("plans", at.Path)),
                 new Button("Synchronise", CommandLine.Of("sync", at.Path)),
                 .. Describe.Console(at.Service),

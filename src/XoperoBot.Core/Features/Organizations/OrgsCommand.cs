@@ -50,7 +50,7 @@ internal sealed class OrgsCommand(ServerReader reader) : ICommand
             Standing.Worst(all.Select(item => item.Tone).Concat(unread.Select(_ => Tone.Unknown))),
             [.. unread, new Paragraph(summary), new Items([.. items]), Describe.Age(readings)])
         {
-            Summary = unread.Count == 0 ? $"{summary}." : $"{summary}; {unread.Count} of {servers} servers could not be read.",
+            Summary = unread.Count == 0 ? $"{summary}{Describe.Attention(all.Select(item => item.Tone))}." : $"{summary}{Describe.Attention(all.Select(item => item.Tone))}; {unread.Count} of {servers} servers could not be read.",
             Actions = [.. Pages.Buttons(CommandLine.Of(server.Length == 0 ? ["orgs"] : ["orgs", server]), page, all.Count)],
         };
     }

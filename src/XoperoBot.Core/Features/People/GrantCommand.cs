@@ -9,7 +9,7 @@ namespace XoperoBot.Core.Features.People;
 internal sealed class GrantCommand(IPeople people, Asking asking, Operations operations) : ICommand
 {
     public CommandInfo Info { get; } = new(
-        GrantOperation.OperationName, "grant <person or account> <role…> [--as <name>] [--reason <text>]", "Asks for roles to be given to somebody.")
+        GrantOperation.OperationName, "grant <person or account> <role…> [--as <name>] [--reason <text>]", "Asks for roles to be granted to somebody.")
     {
         Needs = Needs.Admin,
         Risk = Risk.NeedsApproval,
@@ -60,6 +60,6 @@ internal sealed class GrantCommand(IPeople people, Asking asking, Operations ope
             fields.Add(new TextField("as", "Name") { Required = true, MaxLength = 80, Hint = "As it will stand on cards and in the audit." });
         }
 
-        return new FormReply("Give roles", fields, who is null ? [] : ["--who", who, .. meant is null ? [] : Change.Names(meant.Roles)]);
+        return new FormReply("Grant roles", fields, who is null ? [] : ["--who", who, .. meant is null ? [] : Change.Names(meant.Roles)]);
     }
 }

@@ -60,7 +60,7 @@ internal sealed class GrantOperation(IPeople people, PeopleStore store, TimeProv
 
     public override string Name => OperationName;
 
-    public override string Describe(Order order) => $"Give {Change.Of(order).Words()} to {order.Targets[0].Name}";
+    public override string Describe(Order order) => $"Grant {Change.Of(order).Words()} to {order.Targets[0].Name}";
 
     protected override Task KeepAsync(Session session, Change change) => store.GrantAsync(session, change.Person, change.Roles, change.Actor);
 }
@@ -72,7 +72,7 @@ internal sealed class RevokeOperation(IPeople people, PeopleStore store, TimePro
 
     public override string Name => OperationName;
 
-    public override string Describe(Order order) => $"Take {Change.Of(order).Words()} from {order.Targets[0].Name}";
+    public override string Describe(Order order) => $"Revoke {Change.Of(order).Words()} from {order.Targets[0].Name}";
 
     protected override Task KeepAsync(Session session, Change change) => store.RevokeAsync(session, change.Person, change.Roles, change.Actor);
 }

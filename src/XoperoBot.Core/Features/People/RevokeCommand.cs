@@ -5,11 +5,11 @@ using XoperoBot.Core.Pipeline;
 
 namespace XoperoBot.Core.Features.People;
 
-/// <summary>Asks for roles or an account to be taken back. What the configuration grants, only the configuration takes.</summary>
+/// <summary>Asks for roles or an account to be revoked. What the configuration grants, only the configuration takes.</summary>
 internal sealed class RevokeCommand(IPeople people, PeopleStore store, Asking asking, Operations operations) : ICommand
 {
     public CommandInfo Info { get; } = new(
-        RevokeOperation.OperationName, "revoke <person> <role…|all> or revoke <account>", "Asks for roles or an account to be taken back.")
+        RevokeOperation.OperationName, "revoke <person> <role…|all> or revoke <account>", "Asks for roles or an account to be revoked.")
     {
         Needs = Needs.Admin,
         Risk = Risk.NeedsApproval,
@@ -28,7 +28,7 @@ internal sealed class RevokeCommand(IPeople people, PeopleStore store, Asking as
         if (meant is null)
         {
             return new FormReply(
-                "Take roles back",
+                "Revoke roles",
                 [
                     new TextField("who", "Who") { Required = true, MaxLength = 200, Hint = "A name from people, or an account." },
                     new ChoiceField("role", "Roles") { Many = true, Choices = [.. Change.Names((Role)~0).Select(role => new Choice(role, role))], Hint = "None for an account." },

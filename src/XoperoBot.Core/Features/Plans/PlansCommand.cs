@@ -51,9 +51,9 @@ internal sealed class PlansCommand(ServerReader reader, Names names) : ICommand
         var kind = filters.Count == 0 ? "" : $" ({string.Join(", ", filters)})";
         var summary = $"{Describe.Count(plans.Count, "plan")}{kind} {Pages.Caption(page, plans.Count)}".TrimEnd();
         var items = Pages.Of(plans, page).Select(item => new Item(
-            item.Plan.Name,
+            $"{Describe.Name(item.At, servers)}/{item.Plan.Name}",
             Standing.Outcome(item.Plan).Tone,
-            Text.Of($"{Describe.Name(item.At, servers)} · ", Describe.Plan(item.Plan)))
+            Describe.Plan(item.Plan))
         {
             Button = new Button("Open", CommandLine.Of("plan", item.Plan.Id)),
         });
@@ -63,7 +63,7 @@ internal sealed class PlansCommand(ServerReader reader, Names names) : ICommand
             Standing.Worst(plans.Select(item => Standing.Outcome(item.Plan).Tone).Concat(unread.Select(_ => Tone.Unknown))),
             [.. unread, new Paragraph(summary), new Items([.. items]), Describe.Age(readings)])
         {
-            Summary = unread.Count == 0 ? $"{summary}." : $"{summary}; some servers could not be read.",
+            Summary = unread.Count == 0 ? $"{summary}{Describe.Attention(plans.Select(item => Standing.Outcome(item.Plan).Tone))}." : $"{summary}; some servers could not be read.",
             Actions = [.. Pages.Buttons(CommandLine.Of(line), page, plans.Count)],
         };
     }

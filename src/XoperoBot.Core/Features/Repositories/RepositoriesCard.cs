@@ -9,8 +9,7 @@ internal static class RepositoriesCard
     public static Card Of(OrganizationAt at, RepositoryFilter filter, RepositoryRows rows, DateTimeOffset readAt)
     {
         var words = filter.Words().ToList();
-        var what = words.Count == 0 ? "" : $" ({string.Join(' ', words)})";
-        var summary = $"{at.Organization.Name}: {Describe.Count(rows.Total, "repository", "repositories")}{what} {Pages.Caption(rows.Page, rows.Total)}".TrimEnd();
+        var summary = $"{at.Organization.Name}: {Describe.Count(rows.Total, "repository", "repositories")}{filter.Said()} {Pages.Caption(rows.Page, rows.Total)}".TrimEnd();
         var line = CommandLine.Of(["repos", at.Path, .. words]);
         var table = new Table(
             ["Repository", "Protected", "Last success", "Last backup", "Next backup", "At the Git host"],

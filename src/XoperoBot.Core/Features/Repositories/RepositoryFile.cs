@@ -21,9 +21,7 @@ internal sealed class RepositoryFile(FileShelf shelf, TimeProvider time)
     public async Task<Reply> ReplyAsync(OrganizationAt at, RepositoryFilter filter, Call call, CancellationToken cancellationToken)
     {
         var (bytes, count) = await WriteAsync(at, filter, cancellationToken);
-        var words = filter.Words().ToList();
-        var what = words.Count == 0 ? "" : $" ({string.Join(' ', words)})";
-        var title = $"{at.Organization.Name}: {Describe.Count(count, "repository", "repositories")}{what}";
+        var title = $"{at.Organization.Name}: {Describe.Count(count, "repository", "repositories")}{filter.Said()}";
         var name = $"{Safe(at.Organization.Name)}-repositories-{time.GetUtcNow().UtcDateTime.ToString("yyyyMMdd-HHmm", CultureInfo.InvariantCulture)}.csv";
         var packed = shelf.Pack(bytes);
         var inbound = call.Inbound;

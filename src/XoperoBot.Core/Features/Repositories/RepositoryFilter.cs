@@ -109,6 +109,20 @@ internal sealed record RepositoryFilter
         }
     }
 
+    /// <summary>The same in words, for what stands on a card; empty when nothing was asked for.</summary>
+    public string Said()
+    {
+        var parts = new List<string>();
+        foreach (var (on, words) in new[] { (Failed, "failed"), (Unprotected, "unprotected"), (Removed, "no longer visible at the Git host"), (Never, "never successfully backed up") })
+        {
+            parts.AddRange(on ? [words] : []);
+        }
+
+        parts.AddRange(Stale is { } stale ? [$"without a success for {Durations.Write(stale)}"] : []);
+        parts.AddRange(Name is { } name ? [$"with “{name}” in the name"] : []);
+        return parts.Count == 0 ? "" : $" ({string.Join(", ", parts)})";
+    }
+
     public static IReadOnlyDictionary<string, RepositoryOrder> Sorts { get; } = new Dictionary<string, RepositoryOrder>(StringComparer.OrdinalIgnoreCase)
     {
         ["name"] = RepositoryOrder.Name,

@@ -39,8 +39,8 @@ internal static class RunCard
             Summary = sentence,
             Actions = run.State switch
             {
-                RunState.Finished => [new Button("Organization", CommandLine.Of("org", path)), new Button("Unprotected", CommandLine.Of("repos", path, "unprotected"))],
-                RunState.NotStarted => [new Button("Try again", CommandLine.Of("sync", path))],
+                RunState.Finished => [new Button("Organization", CommandLine.Of("org", path)), new Button("Unprotected repositories", CommandLine.Of("repos", path, "unprotected"))],
+                RunState.NotStarted => [new Button("Synchronise again", CommandLine.Of("sync", path))],
                 _ => [],
             },
         };

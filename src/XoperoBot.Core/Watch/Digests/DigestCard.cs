@@ -121,8 +121,8 @@ internal sealed class DigestCard(Operations operations)
             Caption = "Back from now: protected repositories with a successful backup, and plans that successfully finished at least once",
             RowTones = [.. figures.Windows.Select(window => Standing.Worst(Tone(window.Repositories), Tone(window.Plans)))],
         };
-        yield return new Paragraph("By the vendor's thresholds: 100 % is well, 90 % and more a warning, less is bad.") { Muted = true };
-        foreach (var chart in new[] { Chart("Protected, by day", figures.Days, day => day.Coverage), Chart("Runs that succeeded, by day", figures.Days, day => day.Runs) })
+        yield return new Paragraph("By the vendor's thresholds: 100 % is OK, 90 % and more a warning, less a problem.") { Muted = true };
+        foreach (var chart in new[] { Chart("Protected, by day (UTC)", figures.Days, day => day.Coverage), Chart("Runs that succeeded, by day (UTC)", figures.Days, day => day.Runs) })
         {
             if (chart is not null)
             {
@@ -168,7 +168,7 @@ internal sealed class DigestCard(Operations operations)
             yield break;
         }
 
-        yield return new Heading(Describe.Count(figures.Pending.Count, "pending request"));
+        yield return new Heading(Describe.Count(figures.Pending.Count, "open request"));
         yield return new Items([.. figures.Pending.Take(PendingListed).Select(request => new Item(
             $"{request.Id}: {operations.Find(request.Order.Operation).Describe(request.Order)}",
             RequestWords.ToneOf(request),

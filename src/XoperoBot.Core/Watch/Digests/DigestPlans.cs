@@ -46,7 +46,7 @@ internal static class DigestPlans
     public static Item Item(PlanFigures plan, bool withServer)
     {
         var (tone, word) = Standing(plan);
-        var parts = new List<TextPart> { $"{(withServer ? $"{plan.Server}/" : "")}{plan.Organization} · {word}" };
+        var parts = new List<TextPart> { word };
         if (plan.Outcome is not null && plan.Counters.Length > 0)
         {
             parts.Add($": {plan.Counters}");
@@ -63,6 +63,6 @@ internal static class DigestPlans
             parts.Add(new Time(at));
         }
 
-        return new Item(plan.Name, tone, Text.Of([.. parts])) { Button = new Button("Open", CommandLine.Of("plan", plan.Id)) };
+        return new Item($"{(withServer ? $"{plan.Server}/" : "")}{plan.Organization}/{plan.Name}", tone, Text.Of([.. parts])) { Button = new Button("Open", CommandLine.Of("plan", plan.Id)) };
     }
 }

@@ -113,7 +113,7 @@ public sealed class HtmlRendererTests
     }
 
     [Theory]
-    [InlineData(Tone.Good, "Good")]
+    [InlineData(Tone.Good, "OK")]
     [InlineData(Tone.Warning, "Warning")]
     [InlineData(Tone.Bad, "Problem")]
     [InlineData(Tone.Unknown, "Unknown")]

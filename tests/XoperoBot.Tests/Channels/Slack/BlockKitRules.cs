@@ -51,6 +51,7 @@ internal static class BlockKitRules
                 break;
             case "button":
                 Longest(node["text"]!, "text", 75);
+                Longest(node, "accessibility_label", 75);
                 Longest(node, "value", 2000);
                 Longest(node, "url", 3000);
                 break;

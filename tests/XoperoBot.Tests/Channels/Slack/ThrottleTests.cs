@@ -78,7 +78,7 @@ public sealed class ThrottleTests
         string[] order = row.IsApart ? ["chat.postMessage", "chat.postMessage", .. row.Seen] : ["chat.postMessage", .. row.Seen, "chat.postMessage"];
         Assert.Equal(Runs(order), Runs(taken.Where(call => !Repeatable(call)).Select(call => call.Method)));
         Assert.Contains("last", taken.Last(call => call.Method == "chat.postMessage")["text"], StringComparison.Ordinal);
-        Assert.Equal(row.Left, slack.Messages.Where(message => !message.Deleted).Select(message => message.Text.Split('\n')[^1]));
+        Assert.Equal(row.Left, slack.Messages.Where(message => !message.Deleted).Select(message => message.Text.Split('\n')[^1].Split(' ')[^1]));
         Assert.Equal(row.Seen.Count(seen => seen == "files.completeUploadExternal"), taken.Count(call => call.Method == "files.completeUploadExternal"));
 
         // The same change made twice shows nothing twice.

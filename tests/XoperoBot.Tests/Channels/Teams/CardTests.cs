@@ -90,18 +90,24 @@ public sealed class CardTests
     [Fact]
     public void Every_card_is_full_width_and_speaks_and_has_a_text_for_clients_without_cards()
     {
-        var card = Draw(new Card("t", Tone.Good, [new Paragraph("p")]) { Summary = "43 of 58 protected." });
+        var card = Draw(new Card("Backups", Tone.Bad, [new Paragraph("p")]) { Summary = "43 of 58 protected." });
 
-        Assert.Equal(("1.5", "43 of 58 protected.", "43 of 58 protected.", "Full"), ((string?)card["version"], (string?)card["speak"], (string?)card["fallbackText"], (string?)card["msteams"]!["width"]));
+        Assert.Equal(("1.5", "Problem: Backups. 43 of 58 protected.", "Problem: Backups. 43 of 58 protected.", "Full"), ((string?)card["version"], (string?)card["speak"], (string?)card["fallbackText"], (string?)card["msteams"]!["width"]));
     }
 
     [Fact]
     public void Every_tone_is_a_symbol_and_a_word()
     {
-        foreach (var tone in Enum.GetValues<Tone>())
+        foreach (var tone in Enum.GetValues<Tone>().Where(tone => tone != Tone.Neutral))
         {
-            var text = TeamsActivities.VisibleText(Draw(new Card("t", Tone.Neutral, [new Notice(tone, "text")]) { Summary = "s" }));
-            Assert.Contains($"{ToneStyle.Of(tone).Symbol} {ToneStyle.Of(tone).Word}: text", text, StringComparison.Ordinal);
+            var card = new Card("title", tone, [new Notice(tone, "text"), new Meter("meter", 1, 2, tone, "half"), new Facts([new Fact("fact", "value", tone)]), new Items([new Item("item", tone, "details")])]) { Summary = "s" };
+            var text = TeamsActivities.VisibleText(Draw(card));
+            var (symbol, word) = (ToneStyle.Of(tone).Symbol, tone.Word());
+            Assert.Contains($"{symbol} {word}: title", text, StringComparison.Ordinal);
+            Assert.Contains($"{symbol} {word}: text", text, StringComparison.Ordinal);
+            Assert.Contains($"{symbol} meter ({word}): half", text, StringComparison.Ordinal);
+            Assert.Contains($"{symbol} value ({word})", text, StringComparison.Ordinal);
+            Assert.Contains($"{symbol} item ({word})", text, StringComparison.Ordinal);
         }
     }
 

@@ -23,7 +23,7 @@ public sealed class DeliveryTests
         Assert.Equal(("POST", "v3/conversations/a%3Apersonal-rita/activities", "Bearer bot-token-1"), (call.Method, call.Path, call.Authorization));
         Assert.Equal("m1", (string?)call.Body!["replyToId"]);
         Assert.True((bool?)call.Body["channelData"]!["notification"]!["alert"]);
-        Assert.Equal("A summary.", (string?)call.Body["summary"]);
+        Assert.Equal("OK: A title. A summary.", (string?)call.Body["summary"]);
         Assert.DoesNotContain("null", call.Body.ToJsonString(), StringComparison.Ordinal);
         Assert.Equal("1001", Assert.IsType<Sent>(sent).Message!.Id);
         var form = Assert.Single(bot.Teams.TokenRequests);
