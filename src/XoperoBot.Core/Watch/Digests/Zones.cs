@@ -14,13 +14,7 @@ internal static class Zones
     {
         var typed = id.Trim();
         var joined = typed.Replace(' ', '_');
-        if (TimeZoneInfo.GetSystemTimeZones().FirstOrDefault(zone => string.Equals(zone.Id, joined, StringComparison.OrdinalIgnoreCase)) is { } listed)
-        {
-            return listed;
-        }
-
-        // The system looks an id up as the name of a file, so what could lead elsewhere is not asked for.
-        return IsId(typed) && TimeZoneInfo.TryFindSystemTimeZoneById(typed, out var found) ? found : null;
+        return Exactly(joined) ?? All.FirstOrDefault(zone => string.Equals(zone.Id, joined, StringComparison.OrdinalIgnoreCase)) ?? Exactly(typed);
     }
 
     /// <summary>The IANA id that means the same; null for an id that nobody knows.</summary>
@@ -29,7 +23,13 @@ internal static class Zones
         : TimeZoneInfo.TryConvertWindowsIdToIanaId(zone.Id, out var iana) ? iana
         : zone.Id;
 
-    public static IEnumerable<string> Ids => TimeZoneInfo.GetSystemTimeZones().Select(zone => zone.Id);
+    public static IEnumerable<string> Ids => All.Select(zone => zone.Id);
+
+    // Sorted they would be by their names in some language, and reading those takes a second.
+    private static IEnumerable<TimeZoneInfo> All => TimeZoneInfo.GetSystemTimeZones(skipSorting: true);
+
+    // The system looks an id up as the name of a file, so what could lead elsewhere is not asked for.
+    private static TimeZoneInfo? Exactly(string id) => IsId(id) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var found) ? found : null;
 
     private static bool IsId(string typed) => typed.Length is > 0 and <= LongestId && char.IsAsciiLetter(typed[0])
         && typed.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '_' or '-' or '+' or ' ' or '.' or '(' or ')')
