@@ -84,7 +84,10 @@ internal sealed class FakeSlack : IAsyncDisposable
     public void Refuse(string method, string error) => Answer(method, _ => new JsonObject { ["ok"] = false, ["error"] = error });
 
     /// <summary>The next calls of a method (<c>hook:name</c> and <c>upload</c> too) get 429.</summary>
-    public void ThrottleNext(string method, int times, int? retryAfterSeconds) => _throttles[method] = new Throttle(times, retryAfterSeconds);
+    public void ThrottleNext(string method, int times, int? retryAfterSeconds) => _throttles[method] = new Throttle(times, StatusCodes.Status429TooManyRequests, retryAfterSeconds);
+
+    /// <summary>The next calls of a method get this status and are not taken.</summary>
+    public void FailNext(string method, int times, int status) => _throttles[method] = new Throttle(times, status, retryAfterSeconds: null);
 
     public Task<IReadOnlyList<Call>> WaitForAsync(string method, int count = 1) =>
         WaitAsync(() => CallsOf(method), calls => calls.Count >= count, $"{count} calls of {method}");
@@ -268,7 +271,7 @@ internal sealed class FakeSlack : IAsyncDisposable
         }
 
         Record(call with { Throttled = true });
-        http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        http.Response.StatusCode = throttle.Status;
         if (throttle.RetryAfterSeconds is { } seconds)
         {
             http.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
@@ -339,9 +342,11 @@ internal sealed class FakeSlack : IAsyncDisposable
         public string BlocksJson => Blocks?.ToJsonString(new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) ?? string.Empty;
     }
 
-    private sealed class Throttle(int times, int? retryAfterSeconds)
+    private sealed class Throttle(int times, int status, int? retryAfterSeconds)
     {
         private int _left = times;
+
+        public int Status => status;
 
         public int? RetryAfterSeconds => retryAfterSeconds;
 

@@ -21,6 +21,9 @@ internal sealed class PostgresCluster : IAsyncDisposable
 
     public string ConnectionString => $"Host={_root};Username=postgres;Database=postgres";
 
+    /// <summary>The file at which it listens.</summary>
+    public string Socket => Path.Combine(_root, ".s.PGSQL.5432");
+
     private string Data => Path.Combine(_root, "data");
 
     public static async Task<PostgresCluster> CreateAsync()

@@ -49,9 +49,15 @@ internal sealed class BotProcess : IAsyncDisposable, IDisposable
         StartAsync([.. product, .. database.Settings, .. Watching(service), .. more.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))]);
 
     /// <summary>Starts one and waits until it listens.</summary>
-    public static async Task<BotProcess> StartAsync(IEnumerable<KeyValuePair<string, string?>> settings)
+    public static async Task<BotProcess> StartAsync(IEnumerable<KeyValuePair<string, string?>> settings, IEnumerable<KeyValuePair<string, string>>? environment = null)
     {
-        var bot = Begin(settings.Append(new("urls", "http://127.0.0.1:0")));
+        var line = Line([.. settings.Append(new("urls", "http://127.0.0.1:0")).Select(setting => $"--{setting.Key}={setting.Value}")]);
+        foreach (var (name, value) in environment ?? [])
+        {
+            line.Environment[name] = value;
+        }
+
+        var bot = new BotProcess(Process.Start(line)!);
         var started = Stopwatch.GetTimestamp();
         while (!bot._listening.Task.IsCompleted)
         {
@@ -119,9 +125,6 @@ internal sealed class BotProcess : IAsyncDisposable, IDisposable
         _http.Dispose();
         _process.Dispose();
     }
-
-    private static BotProcess Begin(IEnumerable<KeyValuePair<string, string?>> settings) =>
-        new(Process.Start(Line([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")]))!);
 
     private static ProcessStartInfo Line(string[] arguments) => new("dotnet", [Path.Combine(AppContext.BaseDirectory, "XoperoBot.Host.dll"), .. arguments])
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -12,26 +13,35 @@ using XoperoBot.Tests.Stories;
 
 namespace XoperoBot.Tests.Faults;
 
-/// <summary>Two real processes on a real PostgreSQL, a simulated service and a fake Slack; everything can be made to fail.</summary>
+/// <summary>
+/// Two real processes on a real PostgreSQL, a simulated service and a fake Slack; everything can be made to fail, and so can the wires
+/// between them, of which each process has one to the database.
+/// </summary>
 internal sealed class FaultWorld : IAsyncDisposable
 {
     public const int Repositories = 400;
     public const int Plans = 60;
+
+    private const int Attempts = 20;
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
     private readonly KeyValuePair<string, string?>[] _settings;
     private readonly BotProcess?[] _bots = new BotProcess?[2];
+    private readonly SemaphoreSlim[] _starting = [new(1), new(1)];
 
     private FaultWorld(PostgresCluster cluster, FakeSlack slack, SimulatorApp service)
     {
         (Cluster, Slack, Service) = (cluster, slack, service);
+        (ToSlack, ToService) = (new Wire(EndOf(slack.Url)), new Wire(EndOf(service.BaseAddress)));
+        ToDatabase = [.. _bots.Select(_ => new Wire(new UnixDomainSocketEndPoint(cluster.Socket)))];
         _settings =
         [
             .. new SlackDriver(slack).Settings, .. BotProcess.Watching(service),
-            new("Database:Provider", "Postgres"), new("Database:ConnectionString", cluster.ConnectionString + ";Command Timeout=10"),
-            new("Database:TakeoverAfter", "00:00:06"), new("Outbox:SendTimeout", "00:00:02"), new("Outbox:RateFactor", "100"), new("Outbox:LongestWait", "00:00:02"),
+            new("Slack:ApiBaseUrl", ToSlack.Through(slack.ApiBaseUrl.AbsoluteUri)), new("Xopero:Servers:0:BaseUrl", ToService.Through(service.BaseAddress.AbsoluteUri)),
+            new("Database:Provider", "Postgres"),
+            new("Database:TakeoverAfter", "00:00:15"), new("Outbox:SendTimeout", "00:00:05"), new("Outbox:RateFactor", "100"), new("Outbox:LongestWait", "00:00:02"),
             new("Watch:Interval", "00:00:01"), new("Watch:Patience", "00:00:04"), new("Watch:GroupWait", "00:00:00"), new("Watch:SlowestInterval", "00:00:02"),
             new("Xopero:Servers:0:AttemptTimeout", "00:00:01"), new("Xopero:Servers:0:ReadTimeout", "00:00:03"),
         ];
@@ -44,6 +54,16 @@ internal sealed class FaultWorld : IAsyncDisposable
     public SimulatorApp Service { get; }
 
     public int Processes => _bots.Length;
+
+    public Wire ToSlack { get; }
+
+    public Wire ToService { get; }
+
+    /// <summary>One for each process.</summary>
+    public IReadOnlyList<Wire> ToDatabase { get; }
+
+    /// <summary>One for each process.</summary>
+    public IReadOnlyList<FalseClock> Clocks { get; } = [new(), new()];
 
     public static async Task<FaultWorld> StartAsync()
     {
@@ -74,16 +94,17 @@ internal sealed class FaultWorld : IAsyncDisposable
     /// <summary>Starts a process again, if it does not run; what it needs may be away for a while.</summary>
     public async Task StartAsync(int at)
     {
-        for (var attempt = 1; _bots[at] is null || _bots[at]!.HasExited; attempt++)
+        await _starting[at].WaitAsync();
+        try
         {
-            try
+            for (var attempt = 1; _bots[at] is null or { HasExited: true }; attempt++)
             {
-                _bots[at] = await BotProcess.StartAsync(_settings);
+                await TryStartAsync(at, last: attempt == Attempts);
             }
-            catch (InvalidOperationException) when (attempt < 20)
-            {
-                await Task.Delay(500);
-            }
+        }
+        finally
+        {
+            _starting[at].Release();
         }
     }
 
@@ -97,6 +118,19 @@ internal sealed class FaultWorld : IAsyncDisposable
 
     public string Output(int at) => _bots[at]?.Output ?? "";
 
+    private async Task TryStartAsync(int at, bool last)
+    {
+        var database = $"Host=127.0.0.1;Port={ToDatabase[at].Port};Username=postgres;Database=postgres;Command Timeout=10";
+        try
+        {
+            _bots[at] = await BotProcess.StartAsync(_settings.Append(new("Database:ConnectionString", database)), Clocks[at].Environment);
+        }
+        catch (InvalidOperationException) when (!last)
+        {
+            await Task.Delay(500);
+        }
+    }
+
     /// <summary>Delivers a slash command to one process. False when it was not acknowledged, whatever became of it.</summary>
     public async Task<bool> DeliverAsync(int at, string person, string place, string text, string trigger)
     {
@@ -107,7 +141,7 @@ internal sealed class FaultWorld : IAsyncDisposable
 
         var body = SlackApp.Form(
             ("team_id", FakeSlack.Team), ("channel_id", place), ("user_id", person), ("user_name", person), ("command", "/xopero"),
-            ("text", text), ("response_url", Slack.Hook($"say-{place}")), ("trigger_id", trigger));
+            ("text", text), ("response_url", ToSlack.Through(Slack.Hook($"say-{place}"))), ("trigger_id", trigger));
         try
         {
             using var request = SlackApp.Signed(
@@ -123,10 +157,10 @@ internal sealed class FaultWorld : IAsyncDisposable
     }
 
     /// <summary>What people were shown, in order of arrival.</summary>
-    public IReadOnlyList<string> Shown() =>
+    public IReadOnlyList<(string? Place, string? Thread, string Text)> Shown() =>
     [
         .. Slack.Calls.Where(call => !call.Throttled && (call.Method is "chat.postMessage" or "chat.postEphemeral" || call.Method.StartsWith("hook:", StringComparison.Ordinal)))
-            .Select(call => call.Body?.ToJsonString(Plain) ?? string.Join(' ', call.Fields.Values)),
+            .Select(call => (call["channel"], call["thread_ts"], call.Body?.ToJsonString(Plain) ?? string.Join(' ', call.Fields.Values))),
     ];
 
     public async Task<T> QueryAsync<T>(string sql)
@@ -143,9 +177,22 @@ internal sealed class FaultWorld : IAsyncDisposable
             await bot.DisposeAsync();
         }
 
+        foreach (var wire in ToDatabase.Append(ToSlack).Append(ToService))
+        {
+            await wire.DisposeAsync();
+        }
+
+        foreach (var (clock, starting) in Clocks.Zip(_starting))
+        {
+            clock.Remove();
+            starting.Dispose();
+        }
+
         _http.Dispose();
         await Service.DisposeAsync();
         await Slack.DisposeAsync();
         await Cluster.DisposeAsync();
     }
+
+    private static IPEndPoint EndOf(Uri address) => new(IPAddress.Loopback, address.Port);
 }
