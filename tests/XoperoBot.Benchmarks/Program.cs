@@ -80,7 +80,7 @@ internal sealed record Settings(bool Smoke, double Seconds, int Rounds, int Conn
             smoke,
             Number(args, "--seconds", smoke ? 0.4 : 6),
             (int)Number(args, "--rounds", smoke ? 1 : 3),
-            (int)Number(args, "--connections", smoke ? 8 : 64));
+            (int)Number(args, "--connections", smoke ? 8 : 256));
     }
 
     private static double Number(string[] args, string name, double otherwise) =>

@@ -10,6 +10,7 @@ namespace XoperoBot.Benchmarks.Rows;
 /// <summary>A message in Teams until its reply is sent, in many conversations at once; beside an echo on @microsoft/agents-hosting.</summary>
 internal static class TeamsRow
 {
+    private const int Chats = 64;
     private const string Person = "00000000-0000-0000-0000-000000000020";
 
     public static async Task<IReadOnlyList<Figure>> RunAsync(Settings settings)
@@ -52,7 +53,7 @@ internal static class TeamsRow
         http.BaseAddress = new Uri($"http://127.0.0.1:{bot.Port}");
         var authorization = new AuthenticationHeaderValue("Bearer", doubles.Token());
         var started = Stopwatch.GetTimestamp();
-        var turns = await Task.WhenAll(Enumerable.Range(0, settings.Connections).Select(number => ChatAsync($"a:chat-{number}")));
+        var turns = await Task.WhenAll(Enumerable.Range(0, Math.Min(Chats, settings.Connections)).Select(number => ChatAsync($"a:chat-{number}")));
         return new Speed(turns.Sum() / Stopwatch.GetElapsedTime(started).TotalSeconds, (bot.Cpu - cpu).TotalMicroseconds / turns.Sum());
 
         async Task<int> ChatAsync(string conversation)
