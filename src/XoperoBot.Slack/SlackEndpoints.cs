@@ -78,7 +78,7 @@ internal sealed partial class SlackEndpoints(
         {
             return await handle(Strict.GetString(bytes));
         }
-        catch (Exception exception) when (exception is JsonException or DecoderFallbackException or InvalidDataException)
+        catch (Exception exception) when (exception is JsonException or DecoderFallbackException)
         {
             return Reply.Malformed;
         }
@@ -106,10 +106,16 @@ internal sealed partial class SlackEndpoints(
         }
     }
 
+    /// <summary>A form in a body is written as in a query.</summary>
     private static Dictionary<string, string> Fields(string body)
     {
-        using var reader = new FormReader(body) { ValueLengthLimit = LongestBody };
-        return reader.ReadForm().ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal);
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var field in new QueryStringEnumerable(body))
+        {
+            fields.TryAdd(field.DecodeName().ToString(), field.DecodeValue().ToString());
+        }
+
+        return fields;
     }
 
     /// <summary>Null when longer than allowed.</summary>

@@ -59,7 +59,7 @@ internal sealed class LocalLaneClaims(string name, IDatabase database) : ILaneCl
 /// <summary>
 /// Several processes: a lane is a row with an owner and a beat, which its owner changes four times in a lease. Released, the row goes;
 /// left by a process that died, it is taken over by whoever looked at the same beat for a whole lease. Each process measures that with its own
-/// stopwatch, so it does not matter what their clocks say. Should a process stand still for longer than its lease and then go on, the
+/// stopwatch, so it hardly matters what their clocks say. Should a process stand still for longer than its lease and then go on, the
 /// end of its turn is not stored, because that is conditional itself.
 /// </summary>
 internal sealed partial class SharedLaneClaims(string name, TimeSpan lease, IDatabase database, IIds ids, TimeProvider time, ILogger logger)
@@ -67,6 +67,9 @@ internal sealed partial class SharedLaneClaims(string name, TimeSpan lease, IDat
 {
     /// <summary>Between two looks: sweeps come every two seconds, later when much is to be done.</summary>
     private static readonly TimeSpan LongestGap = TimeSpan.FromSeconds(5);
+
+    /// <summary>A lease that ended so long ago is over whatever is wrong with the clocks: after a long pause nobody waits for the dead.</summary>
+    private static readonly TimeSpan ByAnyClock = TimeSpan.FromMinutes(10);
 
     private readonly string _owner = ids.New();
     private readonly ConcurrentDictionary<string, Hold> _held = new(StringComparer.Ordinal);
@@ -96,10 +99,14 @@ internal sealed partial class SharedLaneClaims(string name, TimeSpan lease, IDat
                     INSERT INTO lanes (name, owner, until_at, takeovers) VALUES (@Name, @Owner, @Beat, 0)
                     ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, until_at = excluded.until_at,
                         takeovers = lanes.takeovers + CASE WHEN lanes.owner = excluded.owner THEN 0 ELSE 1 END
-                    WHERE lanes.owner = excluded.owner OR (lanes.owner = @Gone AND lanes.until_at = @LastBeat)
+                    WHERE lanes.owner = excluded.owner OR (lanes.owner = @Gone AND lanes.until_at = @LastBeat) OR lanes.until_at <= @LongOver
                     RETURNING takeovers
                     """,
-                    new { Name = Row(lane), Owner = _owner, Beat = Millis(hold.Until), Gone = gone?.Owner ?? "", LastBeat = gone?.Beat ?? 0 },
+                    new
+                    {
+                        Name = Row(lane), Owner = _owner, Beat = Millis(hold.Until), Gone = gone?.Owner ?? "", LastBeat = gone?.Beat ?? 0,
+                        LongOver = Millis(time.GetUtcNow() - ByAnyClock),
+                    },
                     session.Transaction);
                 return claimed is not null
                     ? (claimed, null)

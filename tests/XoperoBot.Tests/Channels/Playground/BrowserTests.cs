@@ -49,7 +49,7 @@ public sealed class BrowserTests(Browser browser) : IClassFixture<Browser>, IAsy
 
         await Expect(tab.Card("Backups at a glance")).ToBeVisibleAsync();
         await Expect(tab.Page.GetByRole(AriaRole.Img, new() { Name = "acme: 74.14 %" })).ToBeVisibleAsync();
-        await Expect(tab.Page.Locator("#announcer")).ToHaveTextAsync("XoperoBot: 2 plans failed; 270 of 294 repositories are protected.");
+        await Expect(tab.Page.Locator("#announcer")).ToHaveTextAsync("XoperoBot: Warning: Backups at a glance. 2 plans failed; 270 of 294 repositories are protected.");
         await Expect(tab.Card("Backups at a glance").Locator("time")).ToHaveTextAsync("2 Mar 2026, 09:41");
         await tab.PictureAsync("status");
         Assert.Empty(tab.Complaints);
