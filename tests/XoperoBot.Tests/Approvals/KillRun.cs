@@ -178,15 +178,15 @@ internal sealed partial class KillRun(FakeBotFramework teams, SimulatorApp servi
     // A turn that was cut off too often is given up, with an apology: then people ask again.
     private async Task<Shown> AskAsync(ChatDriver room, string line)
     {
-        while (true)
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        Shown seen;
+        do
         {
             await RepeatAsync(room, delivery => room.SayAsync("operator", line, delivery));
-            var seen = await WaitAsync(room, shown => shown.Buttons.Contains("Approve", StringComparer.Ordinal) || IsApology(shown), line);
-            if (seen.Buttons.Count > 0)
-            {
-                return seen;
-            }
+            seen = await WaitAsync(room, shown => shown.Buttons.Contains("Approve", StringComparer.Ordinal) || (IsApology(shown) && !told.Contains(shown.Id)), line);
         }
+        while (IsApology(seen) && told.Add(seen.Id));
+        return seen;
     }
 
     // The same for presses: who gets an apology presses again.
