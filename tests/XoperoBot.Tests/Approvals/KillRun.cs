@@ -232,7 +232,7 @@ internal sealed partial class KillRun(FakeBotFramework teams, SimulatorApp servi
 
     private static async Task<Shown> WaitAsync(ChatDriver room, Func<Shown, bool> isIt, string what)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        var limit = new WaitLimit(Patience);
         while (true)
         {
             var seen = await room.LookAsync("operator");
@@ -241,7 +241,7 @@ internal sealed partial class KillRun(FakeBotFramework teams, SimulatorApp servi
                 return found;
             }
 
-            Assert.False(patience.IsCancellationRequested, $"{what} is forgotten: {string.Join("\n---\n", seen.Select(shown => shown.Text))}");
+            Assert.False(limit.IsOver(), $"{what} is forgotten: {string.Join("\n---\n", seen.Select(shown => shown.Text))}");
             await Task.Delay(60, CancellationToken.None);
         }
     }

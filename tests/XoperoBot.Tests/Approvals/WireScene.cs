@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
+using XoperoBot.Tests.Fakes;
 using XoperoBot.Tests.Stories;
 
 namespace XoperoBot.Tests.Approvals;
@@ -124,10 +125,10 @@ internal sealed partial class WireScene(WireStage stage, string organization, Ch
         var wanted = Own(sees);
         var before = wanted.Length == 0 ? 0 : await CountAsync();
         await act();
-        using var patience = new CancellationTokenSource(Patience);
+        var limit = new WaitLimit(Patience);
         while (wanted.Length > 0 && await CountAsync() <= before)
         {
-            Assert.False(patience.IsCancellationRequested, $"{person} waited for “{wanted}” and saw:\n{string.Join("\n---\n", (await on.LookAsync(Id(person))).Select(shown => shown.Text))}");
+            Assert.False(limit.IsOver(), $"{person} waited for “{wanted}” and saw:\n{string.Join("\n---\n", (await on.LookAsync(Id(person))).Select(shown => shown.Text))}");
             await Task.Delay(LookEvery, CancellationToken.None);
         }
 
@@ -136,7 +137,7 @@ internal sealed partial class WireScene(WireStage stage, string organization, Ch
 
     private static async Task<Shown> WaitAsync(ChatDriver on, string person, string what, Func<Shown, bool> isIt)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        var limit = new WaitLimit(Patience);
         while (true)
         {
             var seen = await on.LookAsync(Id(person));
@@ -145,7 +146,7 @@ internal sealed partial class WireScene(WireStage stage, string organization, Ch
                 return found;
             }
 
-            Assert.False(patience.IsCancellationRequested, $"{person} waited for {what} and saw:\n{string.Join("\n---\n", seen.Select(shown => shown.Text))}");
+            Assert.False(limit.IsOver(), $"{person} waited for {what} and saw:\n{string.Join("\n---\n", seen.Select(shown => shown.Text))}");
             await Task.Delay(LookEvery, CancellationToken.None);
         }
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Dapper;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -80,10 +79,10 @@ internal sealed class ChannelOutbox : IAsyncDisposable
                 }
             },
             CancellationToken.None);
-        var started = Stopwatch.GetTimestamp();
+        var limit = new WaitLimit(Patience);
         while (await CountAsync(database, "SELECT COUNT(*) FROM outbox WHERE done_at IS NULL") > 0)
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, "The outbox did not empty in time.");
+            Assert.False(limit.IsOver(), "The outbox did not empty in time.");
             if (_underWay.IsIdle)
             {
                 _time.Advance(Step);

@@ -92,19 +92,8 @@ internal static partial class Gallery
         await SeeAsync(chat, "operator", "Closed incidents\n");
     }
 
-    private static async Task<Shown> SeeAsync(ChatDriver chat, string person, params string[] texts)
-    {
-        Shown? seen = null;
-        await Eventually.TrueAsync(
-            async () =>
-            {
-                await Task.Delay(LookEvery);
-                seen = (await chat.LookAsync(person)).LastOrDefault(message => texts.All(text => message.Text.Contains(text, StringComparison.Ordinal)));
-                return seen is not null;
-            },
-            LongEnoughForTheChannelsRates);
-        return seen!;
-    }
+    private static Task<Shown> SeeAsync(ChatDriver chat, string person, params string[] texts) =>
+        chat.SeeAsync(person, LongEnoughForTheChannelsRates, LookEvery, texts);
 
     [GeneratedRegex("\\bR-(?!NOSUCH|7K2M9Q)[0-9A-Z]{6}\\b", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex RequestIds();

@@ -98,7 +98,7 @@ internal sealed class FakeSlack : IAsyncDisposable
     /// <summary>Waits until something that the fake shows becomes true.</summary>
     public async Task<T> WaitAsync<T>(Func<T> read, Func<T, bool> done, string what)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        var limit = new WaitLimit(TimeSpan.FromSeconds(60));
         while (true)
         {
             Task changed;
@@ -113,7 +113,7 @@ internal sealed class FakeSlack : IAsyncDisposable
                 return value;
             }
 
-            if (patience.IsCancellationRequested)
+            if (limit.IsOver())
             {
                 throw new TimeoutException($"Waited for {what}; the calls were: {string.Join(", ", Calls.Select(call => call.Method))}");
             }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using XoperoBot.Tests.Fakes;
 
 namespace XoperoBot.Tests.Fuzz;
 
@@ -10,7 +11,8 @@ namespace XoperoBot.Tests.Fuzz;
 /// </summary>
 internal sealed class Fuzzer
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
     private readonly List<byte[]> _corpus;
     private readonly HashSet<string> _behaviours = new(StringComparer.Ordinal);
@@ -59,11 +61,18 @@ internal sealed class Fuzzer
         Inputs++;
         try
         {
-            return await enter(input).WaitAsync(Patience);
+            var entered = enter(input);
+            var limit = new WaitLimit(Patience);
+            while (!entered.IsCompleted && await Task.WhenAny(entered, Task.Delay(LookEvery)) != entered)
+            {
+                Assert.False(limit.IsOver(), "Nothing came of it in time.");
+            }
+
+            return await entered;
         }
         catch (Exception exception)
         {
-            throw new FuzzFoundException($"Seed {_seed}, input {Inputs}, as base 64: {Convert.ToBase64String(input)}\n{Encoding.UTF8.GetString(input)}", exception);
+            throw new FuzzFoundException($"{exception.Message} Seed {_seed}, input {Inputs}, as base 64: {Convert.ToBase64String(input)}\n{Encoding.UTF8.GetString(input)}", exception);
         }
     }
 

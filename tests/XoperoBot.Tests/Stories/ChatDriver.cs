@@ -1,3 +1,5 @@
+using XoperoBot.Tests.Fakes;
+
 namespace XoperoBot.Tests.Stories;
 
 /// <summary>A message as a person sees it.</summary>
@@ -12,7 +14,7 @@ internal sealed record Shown(string Id, string Text, IReadOnlyList<string> Butto
 /// </summary>
 internal abstract class ChatDriver : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>The product's name, as a key of a person's accounts.</summary>
     public abstract string Channel { get; }
@@ -52,9 +54,12 @@ internal abstract class ChatDriver : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Waits for the one message that has all the texts.</summary>
-    public async Task<Shown> SeeAsync(string person, params string[] texts)
+    public Task<Shown> SeeAsync(string person, params string[] texts) => SeeAsync(person, Patience, TimeSpan.FromMilliseconds(30), texts);
+
+    /// <summary>Waits so long for the one message that has all the texts, and looks so often.</summary>
+    public async Task<Shown> SeeAsync(string person, TimeSpan patience, TimeSpan every, params string[] texts)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        var limit = new WaitLimit(patience);
         while (true)
         {
             var seen = await LookAsync(person);
@@ -63,8 +68,10 @@ internal abstract class ChatDriver : IAsyncDisposable
                 return found;
             }
 
-            Assert.False(patience.IsCancellationRequested, $"{person} waited for “{string.Join("” and “", texts)}” and saw:\n{string.Join("\n---\n", seen.Select(message => message.Text))}");
-            await Task.Delay(30, CancellationToken.None);
+            Assert.False(
+                limit.IsOver(),
+                $"{Channel}: {person} waited for “{string.Join("” and “", texts)}” and saw, newest first:\n{string.Join("\n---\n", seen.Reverse().Select(message => message.Text))}");
+            await Task.Delay(every, CancellationToken.None);
         }
     }
 
@@ -72,7 +79,7 @@ internal abstract class ChatDriver : IAsyncDisposable
     protected static async Task<T> ButtonAsync<T>(Func<T?> find, string button)
         where T : class
     {
-        using var patience = new CancellationTokenSource(Patience);
+        var limit = new WaitLimit(Patience);
         while (true)
         {
             if (find() is { } found)
@@ -80,7 +87,7 @@ internal abstract class ChatDriver : IAsyncDisposable
                 return found;
             }
 
-            Assert.False(patience.IsCancellationRequested, $"There is no button “{button}”.");
+            Assert.False(limit.IsOver(), $"There is no button “{button}”.");
             await Task.Delay(30, CancellationToken.None);
         }
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using XoperoBot.Core.Chat;
+using XoperoBot.Slack.Wire;
 using XoperoBot.Tests.Fakes;
 
 namespace XoperoBot.Tests.Channels.Slack;
@@ -167,6 +168,22 @@ public sealed class ThrottleTests
         var calls = slack.CallsOf("apps.connections.open");
         Assert.Equal([true, false], calls.Select(call => call.Throttled));
         Assert.InRange(calls[1].At - calls[0].At, TimeSpan.FromSeconds(0.95), TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_back_stops_no_method()
+    {
+        var time = new ManualTime();
+        var pacer = new MethodPacer(time);
+        Assert.Null(pacer.Enter("chat.update", perMinute: 1));
+        pacer.Close("views.open", TimeSpan.FromSeconds(30));
+        time.Set(-TimeSpan.FromHours(1));
+
+        Assert.Equal(TimeSpan.FromMinutes(1), pacer.Enter("chat.update", perMinute: 1));
+        Assert.Equal(TimeSpan.FromSeconds(30), pacer.Enter("views.open", perMinute: 1));
+        time.Advance(TimeSpan.FromMinutes(1));
+        Assert.Null(pacer.Enter("chat.update", perMinute: 1));
+        Assert.Null(pacer.Enter("views.open", perMinute: 1));
     }
 
     private static Func<FakeSlack, string, Outgoing> File(Place place) => (_, file) => new SendFile(file, "report.csv", "text/csv", "Report") { Place = place };
