@@ -4,7 +4,8 @@ namespace XoperoBot.Slack.Wire;
 
 /// <summary>
 /// Slack counts calls per method and workspace (https://docs.slack.dev/apis/web-api/rate-limits): a method that answered 429 is left
-/// alone until its time is over, and no method is called faster than its tier.
+/// alone until its time is over, and no method is called faster than its tier. Measured by the monotonic clock: a clock that is set back
+/// must not stop anything.
 /// </summary>
 internal sealed class MethodPacer(TimeProvider time)
 {
@@ -15,7 +16,7 @@ internal sealed class MethodPacer(TimeProvider time)
     /// <summary>Null: go ahead (and counted). Otherwise how long to wait.</summary>
     public TimeSpan? Enter(string method, int perMinute)
     {
-        var now = time.GetUtcNow();
+        var now = time.GetElapsedTime(0);
         var lane = _lanes.GetOrAdd(method, _ => new Lane());
         lock (lane)
         {
@@ -44,14 +45,14 @@ internal sealed class MethodPacer(TimeProvider time)
         var lane = _lanes.GetOrAdd(method, _ => new Lane());
         lock (lane)
         {
-            lane.ClosedUntil = time.GetUtcNow() + wait;
+            lane.ClosedUntil = time.GetElapsedTime(0) + wait;
         }
     }
 
     private sealed class Lane
     {
-        public Queue<DateTimeOffset> Calls { get; } = new();
+        public Queue<TimeSpan> Calls { get; } = new();
 
-        public DateTimeOffset ClosedUntil { get; set; }
+        public TimeSpan ClosedUntil { get; set; }
     }
 }
