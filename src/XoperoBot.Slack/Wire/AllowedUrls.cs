@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Options;
 
 namespace XoperoBot.Slack.Wire;
@@ -22,8 +23,9 @@ internal sealed class AllowedUrls(IOptions<SlackOptions> options)
     public Uri? Socket(string? address) =>
         Parse(address) is { } url && (IsSubdomain(url, Uri.UriSchemeWss) || IsSocketOfDouble(url)) ? url : null;
 
+    // A name of other letters may be no name at all, and then throws when it is looked at.
     private static Uri? Parse(string? address) =>
-        Uri.TryCreate(address, UriKind.Absolute, out var url) && url.UserInfo.Length == 0 ? url : null;
+        Uri.TryCreate(address, UriKind.Absolute, out var url) && url.UserInfo.Length == 0 && Ascii.IsValid(url.Host) ? url : null;
 
     private static bool IsHttps(Uri url, string host) =>
         string.Equals(url.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal)

@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Extensions.Options;
 
 namespace XoperoBot.Teams.Auth;
@@ -15,7 +16,9 @@ internal sealed class ServiceUrlPolicy(IOptions<TeamsOptions> options)
         Uri.TryCreate(serviceUrl, UriKind.Absolute, out var url) && Allows(url);
 
     public bool Allows(Uri url) =>
+        // A name of other letters may be no name at all, and then throws when it is looked at.
         url.UserInfo.Length == 0
+        && Ascii.IsValid(url.Host)
         && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
         && (_allowed.Any(entry => Covers(entry, url))
             || (options.Value.DangerouslyAllowUnauthenticatedRequests && url.IsLoopback));

@@ -64,6 +64,23 @@ internal static class FuzzSamples
         teams.Activity("conversationUpdate", "u5").With("membersRemoved", new JsonArray((JsonNode?)null)),
     ];
 
+    /// <summary>A dialog that is sent in.</summary>
+    public static string Answer(string metadata)
+    {
+        var submitted = Submit();
+        var view = submitted["view"]!;
+        view["private_metadata"] = metadata;
+        foreach (var field in new[] { "organization", "repositories", "repository", "plan", "reason", "confirm", "what", "time", "zone" })
+        {
+            view["state"]!["values"]![$"field:{field}"] = new JsonObject { ["value"] = new JsonObject { ["type"] = "plain_text_input", ["value"] = "acme" } };
+        }
+
+        // What changed samples led to, once.
+        view["state"]!["values"]!["field:none"] = null;
+        view["state"]!["values"]!["field:nothing"] = JsonNode.Parse("""{"value":{"type":"multi_static_select","selected_options":[null]}}""");
+        return SlackApp.Form(("payload", submitted.ToJsonString()));
+    }
+
     private static string Command(string text) => SlackApp.Form(
         ("team_id", "T1"), ("channel_id", "C1"), ("channel_name", "ops"), ("user_id", "operator"), ("user_name", "operator"), ("command", "/xopero"),
         ("text", text), ("response_url", "http://127.0.0.1:1/hooks/x"), ("trigger_id", $"t-{text}"));

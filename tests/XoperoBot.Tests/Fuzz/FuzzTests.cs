@@ -23,9 +23,10 @@ public sealed partial class FuzzTests
     [InlineData("/slack/interactions")]
     public async Task Slacks_forms_behind_a_valid_signature(string path)
     {
-        await using var chat = new SlackDriver(await FakeSlack.StartAsync());
+        var slack = await FakeSlack.StartAsync();
+        await using var chat = new SlackDriver(slack);
         await using var bot = await Bot.StartAsync(chat.Settings, null, ("Outbox:RateFactor", "1000"));
-        var samples = path == "/slack/commands" ? FuzzSamples.SlashCommands : FuzzSamples.Interactions;
+        var samples = path == "/slack/commands" ? FuzzSamples.SlashCommands : [.. FuzzSamples.Interactions, .. await OpenFormsAsync(chat, slack, bot)];
         await RunAsync(
             bot,
             samples.Select(Encoding.UTF8.GetBytes),
@@ -142,6 +143,20 @@ public sealed partial class FuzzTests
             return Task.FromResult($"{line.Count}/{line.Count(token => token.Value.StartsWith("--", StringComparison.Ordinal))}/{line.Count(token => token.Value.Length == 0)}");
         });
         Assert.True(fuzzer.Inputs > 1000, $"Only {fuzzer.Inputs} lines.");
+    }
+
+    /// <summary>Answers to forms that are really open, so that what is sent in comes as far as the fields.</summary>
+    private static async Task<IEnumerable<string>> OpenFormsAsync(SlackDriver chat, FakeSlack slack, Bot bot)
+    {
+        chat.Meet(bot.Address);
+        string[] lines = ["activate", "deactivate", "attach", "detach", "remove"];
+        foreach (var line in lines)
+        {
+            await chat.SayAsync("operator", line);
+        }
+
+        var opened = await slack.WaitForAsync("views.open", lines.Length);
+        return opened.Select(call => FuzzSamples.Answer((string)call.Json("view")!["private_metadata"]!));
     }
 
     private static async Task<string> OutcomeAsync<T>(Func<Task<T>> call)

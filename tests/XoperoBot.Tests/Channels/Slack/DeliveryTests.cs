@@ -53,6 +53,7 @@ public sealed class DeliveryTests
         { "inside", "http://169.254.169.254/latest/meta-data" },
         { "file", "file:///etc/passwd" },
         { "nonsense", "hooks.slack.com" },
+        { "no name", "http://x\uFFFDy.test/x" },
     };
 
     [Theory]

@@ -75,6 +75,7 @@ public sealed class TokenTests
     [InlineData("https://smba.trafficmanager.net", true)]
     [InlineData("http://smba.trafficmanager.net/amer/", false)]
     [InlineData("https://smba.trafficmanager.net.evil.com/amer/", false)]
+    [InlineData("https://x\uFFFDy.test/", false)]
     [InlineData("https://evil.com/smba.trafficmanager.net/", false)]
     [InlineData("https://smba.trafficmanager.net@evil.com/amer/", false)]
     [InlineData("https://user@smba.trafficmanager.net/amer/", false)]
