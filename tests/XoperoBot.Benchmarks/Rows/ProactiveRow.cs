@@ -30,7 +30,7 @@ internal static class ProactiveRow
         {
             lock (fate)
             {
-                return fate.NextDouble() switch { < 0.05 => 429, < 0.06 => 500, _ => 201 };
+                return fate.NextDouble() switch { < 0.05 => 429, < 0.06 => 503, _ => 201 };
             }
         });
         using var clock = new FastClock(Speed);
