@@ -32,6 +32,12 @@ public static class BotApplication
                 return await DatabaseMove.RunAsync(args, CancellationToken.None);
             }
 
+            if (WindowsService.IsAsked(args) && !OperatingSystem.IsWindows())
+            {
+                await Console.Error.WriteLineAsync("XoperoBot did not start. “service” is for Windows; elsewhere start it without that word (systemd: docs/operations.md).");
+                return 1;
+            }
+
             await using var app = await BuildAsync(args, builder => LookOnly(builder, args));
 
             // Before anything is begun, so that every section is heard and not only the first one needed.
@@ -120,6 +126,10 @@ public static class BotApplication
             .AddTeams(builder.Configuration)
             .AddPlayground(builder.Configuration)
             .AddHealth();
+        if (WindowsService.IsAsked(args) && OperatingSystem.IsWindows())
+        {
+            builder.Services.AddSingleton<IServiceControl, ServiceControlManager>().AddSingleton<IHostLifetime, WindowsService>();
+        }
 
         var app = builder.Build();
         app.UseTelemetryNames();
