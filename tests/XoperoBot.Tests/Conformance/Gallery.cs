@@ -32,7 +32,7 @@ internal static partial class Gallery
         await using var teams = new TeamsDriver(await FakeBotFramework.StartAsync());
         foreach (var chat in new ChatDriver[] { slack, teams })
         {
-            await using var bot = await Bot.StartAsync(chat.Settings, new SimulatorOptions { HostileNames = true }, ("Watch:Interval", "00:00:01"), ("Watch:GroupWait", "00:00:01"), ("Outbox:RateFactor", "20"));
+            await using var bot = await Bot.StartAsync(chat.Settings, new SimulatorOptions { HostileNames = true }, ("Watch:Interval", "00:00:01"), ("Watch:GroupWait", "00:00:01"), ("Outbox:RateFactor", "20"), ("Answers:FreshFor", "00:00:00"));
             chat.Meet(bot.Address);
             foreach (var line in Lines)
             {
