@@ -66,13 +66,15 @@ public sealed partial class TeamsJudges : IDisposable
     {
         var lines = GuideLine().Matches(SourceTree.Read("docs/teams.md")).Select(match => match.Groups["arguments"].Value).ToList();
         Assert.Equal(2, lines.Count);
-        await using var database = await TestDatabase.CreateAsync(Engine.Sqlite);
-        await using (var first = await StartAsync(lines[0], database))
+        await using var nothing = await TestDatabase.CreateAsync(Engine.Sqlite);
+        await using (var first = await StartAsync(lines[0], nothing))
         {
             await WalkAsync(first, "whoami", $"teams:{Rita}");
         }
 
-        await using var second = await StartAsync(lines[1].Replace("<id>", Rita, StringComparison.Ordinal), database);
+        // Agents Playground forgets what was said, and is welcomed anew.
+        await using var anew = await TestDatabase.CreateAsync(Engine.Sqlite);
+        await using var second = await StartAsync(lines[1].Replace("<id>", Rita, StringComparison.Ordinal), anew);
         await using var page = new PlaygroundDriver();
         page.Meet(second.Address);
         var approved = ApproveAsync(page);

@@ -14,6 +14,8 @@ import { open } from './browser.mjs';
 const require = createRequire(import.meta.url);
 const here = dirname(fileURLToPath(import.meta.url));
 const bot = process.env.BOT_URL;
+const box = '[role=textbox][contenteditable]';
+const welcome = 'Type “status” to begin';
 
 export const pictures = process.env.PICTURES_DIR ?? join(here, 'pictures');
 export const options = { skip: bot ? false : 'BOT_URL is not set', timeout: 120_000 };
@@ -54,7 +56,8 @@ before(async () => {
   session = await open();
   chat.page = session.page;
   await session.page.goto(origin);
-  await session.page.waitForSelector('[role=textbox][contenteditable]');
+  await session.page.waitForSelector(box);
+  await shows(welcome); // what is typed while the first message comes in may be lost
 }, { timeout: 120_000 });
 
 after(async () => {
@@ -66,7 +69,8 @@ export const shows = text => chat.page.waitForFunction(
   wanted => document.body.innerText.split('Log Panel')[0].toLowerCase().includes(wanted.toLowerCase()), text, { timeout: 60_000 });
 
 export async function say(text) {
-  await chat.page.click('[role=textbox][contenteditable]');
+  await chat.page.click(box);
   await chat.page.keyboard.type(text);
+  await chat.page.waitForFunction(([where, typed]) => document.querySelector(where)?.innerText.replaceAll('\u00a0', ' ').includes(typed), [box, text]);
   await chat.page.click('[aria-label="Send Message"]');
 }
