@@ -1,5 +1,6 @@
 using System.Globalization;
 using XoperoBot.Tests.Fakes;
+using Xunit.Abstractions;
 
 namespace XoperoBot.Tests.Faults;
 
@@ -7,7 +8,7 @@ namespace XoperoBot.Tests.Faults;
 /// The fault harness. By itself a short run of known seeds; <c>XOPEROBOT_FAULTS_MINUTES</c> makes it as long as one likes and
 /// <c>XOPEROBOT_FAULTS_SEED</c> chooses the seed of the first round. A seed that found something becomes a row here.
 /// </summary>
-public sealed class FaultTests
+public sealed class FaultTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan ShortRound = TimeSpan.FromSeconds(25);
 
@@ -34,6 +35,7 @@ public sealed class FaultTests
         var run = new FaultRun(world, seed);
         await run.RunAsync(Number("XOPEROBOT_FAULTS_MINUTES") is null ? ShortRound : TimeSpan.FromMinutes(1));
         await run.CheckAsync();
+        output.WriteLine(run.Figures);
     }
 
     private static double? Number(string variable) =>
