@@ -1,47 +1,27 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Npgsql;
 using XoperoBot.Simulator;
+using XoperoBot.Tests.Fakes;
 
 namespace XoperoBot.Tests.Faults;
 
-/// <summary>
-/// A random but seeded schedule of what people do and what goes wrong, and at its end what must hold: nothing acknowledged goes
-/// unanswered, nothing is decided or carried out twice, nothing is answered or told twice (but for what was on its way when a process was
-/// killed or a wire cut), and answers come in the order of the questions.
-/// </summary>
-internal sealed partial class FaultRun(FaultWorld world, int seed)
+/// <summary>A random but seeded schedule of what people do and what goes wrong.</summary>
+internal sealed partial class FaultRun(FaultWorld world, FaultHistory history, int seed)
 {
-    private const string Told = "C9";
-
-    /// <summary>Requests that were sent and not yet recorded when something was interrupted: one for each lane, at most.</summary>
-    private const int OnTheirWay = 8;
-
-    private static readonly string[] Places = ["C1", "C2", "C3"];
-    private static readonly TimeSpan Settles = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Unheard = TimeSpan.FromMilliseconds(20);
 
     private readonly Random _random = new(seed);
-    private readonly List<string> _story = [];
-    private readonly List<(string Word, string Place, bool Sure)> _words = [];
     private readonly List<(string Text, string Person, string Place, string Trigger)> _again = [];
-    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _approved = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _failedPlans = new(StringComparer.Ordinal);
     private readonly List<Task> _healing = [];
-    private readonly List<(int From, int To)> _interruptions = [];
     private int _number;
     private int _lost;
 
-    public string Story => $"seed {seed}: {string.Join(", ", _story)}";
-
-    /// <summary>How much was done and shown.</summary>
-    public string Figures { get; private set; } = "";
-
     public async Task RunAsync(TimeSpan time)
     {
-        await AcknowledgedAsync("operator", Told, "subscribe acme failures", "subscribe");
+        await AcknowledgedAsync("operator", FaultWorld.Told, "subscribe acme failures", "subscribe");
+        await Eventually.TrueAsync(async () => await world.QueryAsync<long>("SELECT COUNT(*) FROM subscription") == 1);
         var started = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(started) < time)
         {
@@ -49,60 +29,17 @@ internal sealed partial class FaultRun(FaultWorld world, int seed)
             await Task.Delay(_random.Next(20));
         }
 
-        await HealAsync();
+        await Task.WhenAll(_healing);
+        world.Service.Simulation.Script.ClearFaults();
+        await Task.WhenAll(Enumerable.Range(0, world.Processes).Select(world.StartAsync));
     }
 
-    public async Task CheckAsync()
+    /// <summary>What nobody approved while things went wrong.</summary>
+    public async Task ApproveRestAsync()
     {
-        await SettleAsync();
-        var shown = world.Shown().SelectMany((call, at) => Answered().Matches(call.Text).Select(match => (Word: match.Groups["word"].Value, At: at)).Distinct())
-            .ToLookup(answer => answer.Word, answer => answer.At, StringComparer.Ordinal);
-        foreach (var (word, _, _) in _words)
+        while (Waiting() is [var id, ..])
         {
-            Assert.True(shown[word].Any(), $"{word} was acknowledged and never answered: {await BecameOfAsync(word)}. {Story}");
-            OnceUnlessInterrupted([.. shown[word]], word);
-        }
-
-        foreach (var place in Places)
-        {
-            var expected = _words.Where(word => word.Place == place && word.Sure).Select(word => word.Word).ToList();
-            Assert.True(expected.SequenceEqual(expected.OrderBy(word => shown[word].First())), $"{place} was answered out of order. {Story}");
-        }
-
-        foreach (var carried in world.Service.Simulation.Recorder.Requests(SimulatorCall.Activate).Where(request => request.Applied).GroupBy(request => request.Body, StringComparer.Ordinal))
-        {
-            Assert.True(carried.Count() == 1, $"{carried.Key} was carried out {carried.Count()} times. {Story}");
-        }
-
-        var alerts = world.Shown().Index().Where(call => call.Item.Place == Told && call.Item.Thread is null).ToLookup(call => call.Item.Text, call => call.Index, StringComparer.Ordinal);
-        foreach (var alert in alerts)
-        {
-            OnceUnlessInterrupted([.. alert], alert.Key);
-        }
-
-        Figures = string.Create(CultureInfo.InvariantCulture,
-            $"seed {seed}: {_story.Count} faults, {_story.Count(fault => fault.StartsWith("kill", StringComparison.Ordinal))} of them kills; {_words.Count} words, {_words.Count(word => shown[word.Word].Count() > 1)} of them answered twice; {_approved.Count} requests; {alerts.Count} alerts, {alerts.Count(alert => alert.Count() > 1)} of them told twice");
-        Assert.Equal(0, await world.QueryAsync<long>("SELECT COUNT(*) FROM (SELECT 1 FROM approval_decision GROUP BY request_id, human HAVING COUNT(*) > 1) AS twice"));
-        Assert.Equal(
-            0, await world.QueryAsync<long>("SELECT COUNT(*) FROM (SELECT 1 FROM incident_part WHERE kind = 'PlanFailed' GROUP BY organization, subject HAVING COUNT(*) > 1) AS twice"));
-        Assert.Equal(_failedPlans.Count, await world.QueryAsync<long>("SELECT COUNT(DISTINCT subject) FROM incident_part WHERE kind = 'PlanFailed'"));
-        Assert.Equal(0, await world.QueryAsync<long>("SELECT COUNT(*) FROM (SELECT 1 FROM alert_incident a JOIN incident i ON i.id = a.incident GROUP BY a.incident HAVING COUNT(*) > 1) AS twice"));
-    }
-
-    private Task<string> BecameOfAsync(string word) => world.QueryAsync<string>(
-        $"""
-        SELECT COALESCE((SELECT string_agg(row_to_json(i)::text, ' ') FROM inbox i WHERE delivery_id = 'slack:{word}'), 'not in the inbox') || ' '
-          || COALESCE((SELECT string_agg(row_to_json(o)::text, ' ') FROM outbox o WHERE payload LIKE '%{word}%'), 'not in the outbox')
-        """);
-
-    /// <summary>Between a message and its repeat something was interrupted.</summary>
-    private void OnceUnlessInterrupted(int[] times, string what)
-    {
-        foreach (var (first, again) in times.Zip(times.Skip(1)))
-        {
-            Assert.True(
-                _interruptions.Exists(interruption => interruption.From <= again && interruption.To > first),
-                $"{what} was told at {first} and again at {again}, and nothing was interrupted meanwhile. {Story}");
+            await ApproveAsync(id);
         }
     }
 
@@ -126,7 +63,7 @@ internal sealed partial class FaultRun(FaultWorld world, int seed)
                 await AskAsync();
                 break;
             case < 79:
-                await ApproveAsync();
+                await ApproveAsync(Waiting() is { Count: > 0 } waiting ? Pick(waiting) : null);
                 break;
             case < 82:
                 Kill();
@@ -152,7 +89,7 @@ internal sealed partial class FaultRun(FaultWorld world, int seed)
     private async Task SayAsync()
     {
         var word = string.Create(CultureInfo.InvariantCulture, $"w{++_number:00000}");
-        var place = Pick(Places);
+        var place = Pick(FaultWorld.Places);
         var first = await world.DeliverAsync(Process(), "operator", place, word, word);
         if (!first)
         {
@@ -160,16 +97,16 @@ internal sealed partial class FaultRun(FaultWorld world, int seed)
             await AcknowledgedAsync("operator", place, word, word);
         }
 
-        _words.Add((word, place, first));
+        history.Words.Add((word, place, first));
         _again.Add((word, "operator", place, word));
     }
 
     /// <summary>Many at once, in any order, to any process.</summary>
     private async Task BurstAsync()
     {
-        var words = Enumerable.Range(0, _random.Next(2, 12)).Select(_ => (Word: string.Create(CultureInfo.InvariantCulture, $"w{++_number:00000}"), Place: Pick(Places), At: Process())).ToList();
+        var words = Enumerable.Range(0, _random.Next(2, 12)).Select(_ => (Word: string.Create(CultureInfo.InvariantCulture, $"w{++_number:00000}"), Place: Pick(FaultWorld.Places), At: Process())).ToList();
         await Task.WhenAll(words.Select(said => AcknowledgedAsync("operator", said.Place, said.Word, said.Word, said.At)));
-        _words.AddRange(words.Select(said => (said.Word, said.Place, false)));
+        history.Words.AddRange(words.Select(said => (said.Word, said.Place, false)));
         _again.AddRange(words.Select(said => (said.Word, "operator", said.Place, said.Word)));
     }
 
@@ -177,16 +114,14 @@ internal sealed partial class FaultRun(FaultWorld world, int seed)
     {
         var (what, wire) = Pick<(string, Wire)>([("Slack", world.ToSlack), ("service", world.ToService), .. world.ToDatabase.Select((wire, at) => ($"database of {at}", wire))]);
         var (held, time) = (_random.Next(2) == 0, TimeSpan.FromMilliseconds(_random.Next(_random.Next(4) == 0 ? 12_000 : 1500)));
-        _story.Add(string.Create(CultureInfo.InvariantCulture, $"{what} {(held ? "held up" : "cut")} for {time.TotalMilliseconds:0} ms"));
+        history.Fault($"{what} {(held ? "held up" : "cut")} for {time.TotalMilliseconds:0} ms");
         _healing.Add(Task.Run(async () =>
         {
             var from = world.Shown().Count;
             await (held ? wire.HoldUpAsync(time) : wire.CutAsync(time));
-            lock (_interruptions)
-            {
-                // What was on its way when it ended may arrive a little later.
-                _interruptions.Add((from, world.Shown().Count + OnTheirWay));
-            }
+
+            // What was on its way when it ended may arrive a little later.
+            history.Interruption(from, world.Shown().Count + FaultWorld.OnTheirWay);
         }));
     }
 
@@ -201,24 +136,27 @@ internal sealed partial class FaultRun(FaultWorld world, int seed)
 
     private async Task AskAsync()
     {
-        var repository = string.Create(CultureInfo.InvariantCulture, $"acme/r{FaultWorld.Repositories - 1 - _asked.Count:000}");
-        if (_asked.Count < FaultWorld.Repositories / 2 && _asked.Add(repository))
+        var repository = string.Create(CultureInfo.InvariantCulture, $"acme/r{FaultWorld.Repositories - 1 - history.Asked.Count:000}");
+        if (history.Asked.Count < FaultWorld.Repositories / 2 && history.Asked.Add(repository))
         {
-            await AcknowledgedAsync("operator", Pick(Places), $"activate {repository}", $"ask-{repository}");
+            await AcknowledgedAsync("operator", Pick(FaultWorld.Places), $"activate {repository}", $"ask-{repository}");
         }
     }
 
-    private async Task ApproveAsync()
+    private List<string> Waiting() =>
+    [
+        .. world.Slack.Messages.SelectMany(message => Request().Matches(message.Text + message.Blocks?.ToJsonString())).Select(match => match.Value)
+            .Where(id => !history.Approved.Contains(id)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+    ];
+
+    private async Task ApproveAsync(string? id)
     {
-        var waiting = world.Slack.Messages.SelectMany(message => Request().Matches(message.Text + message.Blocks?.ToJsonString())).Select(match => match.Value)
-            .Where(id => !_approved.Contains(id)).ToHashSet(StringComparer.Ordinal);
-        if (waiting.Count == 0)
+        if (id is null)
         {
             return;
         }
 
-        var id = Pick([.. waiting.Order(StringComparer.Ordinal)]);
-        _approved.Add(id);
+        history.Approved.Add(id);
 
         // Twice, in two processes, at once.
         await Task.WhenAll(
@@ -228,14 +166,10 @@ internal sealed partial class FaultRun(FaultWorld world, int seed)
     private void Kill()
     {
         var at = Process();
-        _story.Add($"kill {at}");
+        history.Kill(at);
         var from = world.Shown().Count;
         world.Kill(at);
-        lock (_interruptions)
-        {
-            _interruptions.Add((from, world.Shown().Count + OnTheirWay));
-        }
-
+        history.Interruption(from, world.Shown().Count + FaultWorld.OnTheirWay);
         var pause = _random.Next(2000);
         _healing.Add(Task.Run(async () =>
         {
@@ -247,7 +181,7 @@ internal sealed partial class FaultRun(FaultWorld world, int seed)
     private async Task DatabaseAsync()
     {
         var pause = _random.Next(3000);
-        _story.Add($"database away for {pause} ms");
+        history.Fault($"database away for {pause} ms");
         await world.Cluster.StopAsync();
         var until = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(until).TotalMilliseconds < pause)
@@ -266,11 +200,11 @@ internal sealed partial class FaultRun(FaultWorld world, int seed)
         var (at, ahead, time) = (Process(), TimeSpan.FromSeconds(_random.Next(-100, 100)), TimeSpan.FromSeconds(_random.Next(2, 15)));
         if (FalseClock.Library is null)
         {
-            _story.Add("no clock moved, for want of libfaketime");
+            history.Fault($"no clock moved, for want of libfaketime");
             return;
         }
 
-        _story.Add(string.Create(CultureInfo.InvariantCulture, $"clock of {at} {ahead.TotalSeconds:0} s ahead for {time.TotalSeconds:0} s"));
+        history.Fault($"clock of {at} {ahead.TotalSeconds:0} s ahead for {time.TotalSeconds:0} s");
         world.Clocks[at].Set(ahead);
         _healing.Add(Task.Run(async () =>
         {
@@ -281,9 +215,9 @@ internal sealed partial class FaultRun(FaultWorld world, int seed)
 
     private void Throttle()
     {
-        var (method, times) = (Pick(["chat.postMessage", "chat.update", .. Places.Select(place => $"hook:say-{place}")]), _random.Next(1, 6));
+        var (method, times) = (Pick(["chat.postMessage", "chat.update", .. FaultWorld.Places.Select(place => $"hook:say-{place}")]), _random.Next(1, 6));
         var status = Pick([429, 500, 502, 503]);
-        _story.Add($"{status} on {method} {times} times");
+        history.Fault($"{status} on {method} {times} times");
         if (status == 429)
         {
             world.Slack.ThrottleNext(method, times, 1);
@@ -299,16 +233,16 @@ internal sealed partial class FaultRun(FaultWorld world, int seed)
         var kind = Pick([FaultKind.Status, FaultKind.HtmlError, FaultKind.TooManyRequests, FaultKind.Hang, FaultKind.Drop, FaultKind.TruncatedJson, FaultKind.ExpiredToken]);
         SimulatorCall? call = Pick<SimulatorCall?>([null, SimulatorCall.Activate, SimulatorCall.GetOrganizations, SimulatorCall.GetRepositories]);
         var fault = new Fault { Kind = kind, Status = kind == FaultKind.Status ? 500 : null, AfterApply = kind is FaultKind.Status or FaultKind.Hang or FaultKind.Drop && _random.Next(2) == 0 };
-        _story.Add($"{kind} on {call?.ToString() ?? "all"}");
+        history.Fault($"{kind} on {call?.ToString() ?? "all"}");
         world.Service.Simulation.Script.SetFault(call, fault, _random.Next(1, 4));
     }
 
     private void FailPlan()
     {
-        var plan = string.Create(CultureInfo.InvariantCulture, $"plan{_failedPlans.Count:00}");
-        if (_failedPlans.Count < FaultWorld.Plans)
+        var plan = string.Create(CultureInfo.InvariantCulture, $"plan{history.FailedPlans.Count:00}");
+        if (history.FailedPlans.Count < FaultWorld.Plans)
         {
-            _failedPlans.Add(plan);
+            history.FailedPlans.Add(plan);
             Assert.True(world.Service.Simulation.Script.FailPlan("acme", plan).Done);
         }
     }
@@ -318,55 +252,15 @@ internal sealed partial class FaultRun(FaultWorld world, int seed)
         var started = Stopwatch.GetTimestamp();
         while (!await world.DeliverAsync(at ?? Process(), person, place, text, trigger))
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Settles, $"“{text}” was never acknowledged. {Story}");
+            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"“{text}” was never acknowledged. {history}");
             at = at is { } fixedAt ? 1 - fixedAt : null;
             await Task.Delay(100);
         }
     }
 
-    private async Task HealAsync()
-    {
-        await Task.WhenAll(_healing);
-        world.Service.Simulation.Script.ClearFaults();
-        await Task.WhenAll(Enumerable.Range(0, world.Processes).Select(world.StartAsync));
-    }
-
-    private async Task SettleAsync()
-    {
-        var started = Stopwatch.GetTimestamp();
-        const string Open = """
-            SELECT (SELECT COUNT(*) FROM inbox WHERE done_at IS NULL) + (SELECT COUNT(*) FROM outbox WHERE done_at IS NULL)
-              + (SELECT COUNT(*) FROM approval_request WHERE state IN ('Approved', 'Running'))
-            """;
-        while (await CountAsync(Open) is var open && (open != 0 || await CountAsync("SELECT COUNT(DISTINCT subject) FROM incident_part WHERE kind = 'PlanFailed'") < _failedPlans.Count))
-        {
-            Assert.True(
-                Stopwatch.GetElapsedTime(started) < Settles,
-                $"{open} things never end. {Story}\n{string.Join('\n', Enumerable.Range(0, world.Processes).Select(at => Tail(world.Output(at))))}");
-            await Task.Delay(200);
-        }
-    }
-
-    private async Task<long> CountAsync(string sql)
-    {
-        try
-        {
-            return await world.QueryAsync<long>(sql);
-        }
-        catch (NpgsqlException)
-        {
-            return -1;
-        }
-    }
-
-    private static string Tail(string output) => output.Length > 6000 ? output[^6000..] : output;
-
     private int Process() => _random.Next(world.Processes);
 
     private T Pick<T>(IReadOnlyList<T> from) => from[_random.Next(from.Count)];
-
-    [GeneratedRegex("“(?<word>w[0-9]+)”", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Answered();
 
     [GeneratedRegex("R-[0-9A-Z]{6}", RegexOptions.None, 1000)]
     private static partial Regex Request();

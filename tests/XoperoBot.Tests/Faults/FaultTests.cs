@@ -32,10 +32,14 @@ public sealed class FaultTests(ITestOutputHelper output)
     public async Task Whatever_fails_nothing_is_lost_doubled_or_out_of_order(int seed)
     {
         await using var world = await FaultWorld.StartAsync();
-        var run = new FaultRun(world, seed);
+        var history = new FaultHistory(seed);
+        var run = new FaultRun(world, history, seed);
+        var verdict = new FaultVerdict(world, history);
         await run.RunAsync(Number("XOPEROBOT_FAULTS_MINUTES") is null ? ShortRound : TimeSpan.FromMinutes(1));
-        await run.CheckAsync();
-        output.WriteLine(run.Figures);
+        await verdict.SettleAsync();
+        await run.ApproveRestAsync();
+        await verdict.SettleAsync();
+        output.WriteLine(await verdict.CheckAsync());
     }
 
     private static double? Number(string variable) =>

@@ -22,7 +22,17 @@ internal sealed class FaultWorld : IAsyncDisposable
     public const int Repositories = 400;
     public const int Plans = 60;
 
+    /// <summary>Where alerts go.</summary>
+    public const string Told = "C9";
+
+    /// <summary>Requests that were sent and not yet recorded when something was interrupted: one for each lane, at most.</summary>
+    public const int OnTheirWay = 8;
+
     private const int Attempts = 20;
+    private const int Enough = 6000;
+
+    /// <summary>Where people talk.</summary>
+    public static readonly IReadOnlyList<string> Places = ["C1", "C2", "C3"];
 
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -41,7 +51,7 @@ internal sealed class FaultWorld : IAsyncDisposable
             .. new SlackDriver(slack).Settings, .. BotProcess.Watching(service),
             new("Slack:ApiBaseUrl", ToSlack.Through(slack.ApiBaseUrl.AbsoluteUri)), new("Xopero:Servers:0:BaseUrl", ToService.Through(service.BaseAddress.AbsoluteUri)),
             new("Database:Provider", "Postgres"),
-            new("Database:TakeoverAfter", "00:00:15"), new("Outbox:SendTimeout", "00:00:05"), new("Outbox:RateFactor", "100"), new("Outbox:LongestWait", "00:00:02"),
+            new("Database:TakeoverAfter", "00:00:06"), new("Outbox:SendTimeout", "00:00:02"), new("Outbox:RateFactor", "100"), new("Outbox:LongestWait", "00:00:02"),
             new("Watch:Interval", "00:00:01"), new("Watch:Patience", "00:00:04"), new("Watch:GroupWait", "00:00:00"), new("Watch:SlowestInterval", "00:00:02"),
             new("Xopero:Servers:0:AttemptTimeout", "00:00:01"), new("Xopero:Servers:0:ReadTimeout", "00:00:03"),
         ];
@@ -116,7 +126,8 @@ internal sealed class FaultWorld : IAsyncDisposable
         }
     }
 
-    public string Output(int at) => _bots[at]?.Output ?? "";
+    /// <summary>The end of what a process said.</summary>
+    public string Tail(int at) => _bots[at]?.Output is { } output ? output[Math.Max(0, output.Length - Enough)..] : "";
 
     private async Task TryStartAsync(int at, bool last)
     {
@@ -147,7 +158,7 @@ internal sealed class FaultWorld : IAsyncDisposable
             using var request = SlackApp.Signed(
                 new Uri(bot.Address, "slack/commands").AbsoluteUri, Encoding.UTF8.GetBytes(body), "application/x-www-form-urlencoded", DateTimeOffset.UtcNow);
             using var response = await _http.SendAsync(request);
-            Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, $"It answered {response.StatusCode}.");
+            Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.ServiceUnavailable, $"It answered {response.StatusCode}: {Tail(at)}");
             return response.StatusCode == HttpStatusCode.OK;
         }
         catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException)
