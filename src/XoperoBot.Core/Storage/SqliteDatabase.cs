@@ -17,16 +17,18 @@ internal sealed partial class SqliteDatabase : IEngine, IAsyncDisposable
     private const int LargestBatch = 256;
 
     private const int BusyTimeoutSeconds = 30;
-    private const string Savepoint = "item";
+    private const string Save = "SAVEPOINT item";
+    private const string UndoSaved = "ROLLBACK TO SAVEPOINT item";
+    private const string Release = "RELEASE SAVEPOINT item";
 
     private readonly string _connectionString;
     private readonly ILogger<SqliteDatabase> _logger;
     private readonly Channel<SqliteWrite> _queue =
         Channel.CreateUnbounded<SqliteWrite>(new UnboundedChannelOptions { SingleReader = true });
 
-    private readonly ConcurrentStack<SqliteConnection> _readers = new();
+    private readonly ConcurrentStack<PreparedConnection> _readers = new();
     private readonly Task _writer;
-    private SqliteConnection? _connection;
+    private PreparedConnection? _connection;
     private FileStream? _lock;
 
     public SqliteDatabase(IOptions<DatabaseOptions> options, ILogger<SqliteDatabase> logger)
@@ -106,13 +108,6 @@ internal sealed partial class SqliteDatabase : IEngine, IAsyncDisposable
         }
     }
 
-    private static async Task RunAsync(SqliteConnection connection, string sql)
-    {
-        await using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
-    }
-
     private async Task WriteBatchesAsync()
     {
         var batch = new List<SqliteWrite>(LargestBatch);
@@ -135,7 +130,7 @@ internal sealed partial class SqliteDatabase : IEngine, IAsyncDisposable
         try
         {
             _connection ??= await OpenWriterAsync();
-            await using (var transaction = _connection.BeginTransaction(deferred: false))
+            await using (var transaction = _connection.BeginImmediate())
             {
                 if (await RunAllAsync(batch, _connection, transaction))
                 {
@@ -156,7 +151,7 @@ internal sealed partial class SqliteDatabase : IEngine, IAsyncDisposable
     }
 
     /// <summary>False when there is nothing to commit. A write that is alone needs no savepoint: the transaction is its own.</summary>
-    private static async Task<bool> RunAllAsync(List<SqliteWrite> batch, SqliteConnection connection, SqliteTransaction transaction)
+    private static async Task<bool> RunAllAsync(List<SqliteWrite> batch, PreparedConnection connection, SqliteTransaction transaction)
     {
         if (batch is [var alone])
         {
@@ -171,52 +166,41 @@ internal sealed partial class SqliteDatabase : IEngine, IAsyncDisposable
         return true;
     }
 
-    private static async Task RunOneAsync(SqliteWrite write, SqliteConnection connection, SqliteTransaction transaction)
+    private static async Task RunOneAsync(SqliteWrite write, PreparedConnection connection, SqliteTransaction transaction)
     {
         if (write.IsCancelled)
         {
             return;
         }
 
-        await transaction.SaveAsync(Savepoint);
+        connection.Run(Save, transaction);
         if (!await write.RunAsync(new Session(connection, transaction)))
         {
             // Throws when the fault ended the whole transaction (disk full, for example): then the whole batch failed.
-            await transaction.RollbackAsync(Savepoint);
+            connection.Run(UndoSaved, transaction);
         }
 
-        await transaction.ReleaseAsync(Savepoint);
+        connection.Run(Release, transaction);
     }
 
-    private async Task<SqliteConnection> OpenReaderAsync(CancellationToken cancellationToken)
+    // Writes have one way in.
+    private Task<PreparedConnection> OpenReaderAsync(CancellationToken cancellationToken) => OpenAsync("PRAGMA query_only = 1", cancellationToken);
+
+    // FULL: a commit that was answered survives a power cut (https://www.sqlite.org/pragma.html#pragma_synchronous). Checkpoints
+    // each 16 MB of log, not 4: under load most pages change again before they are copied.
+    private Task<PreparedConnection> OpenWriterAsync() =>
+        OpenAsync("PRAGMA query_only = 0; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000", CancellationToken.None);
+
+    private async Task<PreparedConnection> OpenAsync(string settings, CancellationToken cancellationToken)
     {
         var connection = new SqliteConnection(_connectionString);
         try
         {
             await connection.OpenAsync(cancellationToken);
-
-            // Writes have one way in.
-            await RunAsync(connection, "PRAGMA query_only = 1");
-            return connection;
-        }
-        catch
-        {
-            await connection.DisposeAsync();
-            throw;
-        }
-    }
-
-    private async Task<SqliteConnection> OpenWriterAsync()
-    {
-        var connection = new SqliteConnection(_connectionString);
-        try
-        {
-            await connection.OpenAsync();
-
-            // FULL: a commit that was answered survives a power cut (https://www.sqlite.org/pragma.html#pragma_synchronous). Checkpoints
-            // each 16 MB of log, not 4: under load most pages change again before they are copied.
-            await RunAsync(connection, "PRAGMA query_only = 0; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000");
-            return connection;
+            await using var command = connection.CreateCommand();
+            command.CommandText = settings;
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return new PreparedConnection(connection);
         }
         catch
         {
