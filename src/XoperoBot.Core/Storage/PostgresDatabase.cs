@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Dapper;
 using Microsoft.Extensions.Logging;
@@ -45,7 +46,7 @@ internal sealed class PostgresDatabase : IEngine, IAsyncDisposable
         try
         {
             await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-            return await work(connection);
+            return await OnAsync(connection, () => work(connection));
         }
         catch (NpgsqlException exception) when (IsUnavailable(exception))
         {
@@ -105,13 +106,29 @@ internal sealed class PostgresDatabase : IEngine, IAsyncDisposable
     private async Task<T> WriteOnceAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellationToken)
     {
         await using var connection = await _source.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var session = new Session(connection, transaction);
-        var value = await WriteScope.RunAsync(work, session);
+        return await OnAsync(connection, async () =>
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            var session = new Session(connection, transaction);
+            var value = await WriteScope.RunAsync(work, session);
 
-        // Not cancellable: a commit that was sent has an outcome, and the caller must learn it.
-        await transaction.CommitAsync(CancellationToken.None);
-        session.Committed();
-        return value;
+            // Not cancellable: a commit that was sent has an outcome, and the caller must learn it.
+            await transaction.CommitAsync(CancellationToken.None);
+            session.Committed();
+            return value;
+        });
+    }
+
+    /// <summary>A connection that breaks under its user says so in many ways, the transaction's end in others.</summary>
+    private static async Task<T> OnAsync<T>(NpgsqlConnection connection, Func<Task<T>> use)
+    {
+        try
+        {
+            return await use();
+        }
+        catch (Exception exception) when (exception is not (NpgsqlException or OperationCanceledException) && connection.State != ConnectionState.Open)
+        {
+            throw new DatabaseUnavailableException("The database cannot be reached now (connection broken).", exception);
+        }
     }
 }

@@ -175,6 +175,52 @@ public sealed class DatabaseTests
         Assert.Equal(["b"], await Ids(database));
     }
 
+    [Theory, OnPostgres]
+    public async Task A_connection_that_breaks_under_its_user_is_the_databases_fault_whatever_the_user_then_throws(Engine engine)
+    {
+        await using var store = await TestDatabase.CreateAsync(engine);
+        await using var provider = await store.OpenAsync(Schema);
+        var database = provider.GetRequiredService<IDatabase>();
+
+        await Assert.ThrowsAsync<DatabaseUnavailableException>(() => database.ReadAsync<int>(BreakAsync, default));
+        await Assert.ThrowsAsync<DatabaseUnavailableException>(() => database.WriteAsync(session => BreakAsync(session.Connection), default));
+        await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => database.ReadAsync<int>(_ => throw new TimeZoneNotFoundException(), default));
+
+        static async Task<int> BreakAsync(DbConnection connection)
+        {
+            await Assert.ThrowsAnyAsync<DbException>(() => connection.ExecuteAsync("SELECT pg_terminate_backend(pg_backend_pid())"));
+            throw new TimeZoneNotFoundException();
+        }
+    }
+
+    [Theory, OnSqlite, OnPostgres]
+    public async Task A_statement_runs_again_after_it_failed_and_while_it_is_being_read(Engine engine)
+    {
+        await using var store = await TestDatabase.CreateAsync(engine);
+        await using var provider = await store.OpenAsync(Schema);
+        var database = provider.GetRequiredService<IDatabase>();
+        await database.WriteAsync(session => Insert(session, "a", 1), default);
+
+        await Assert.ThrowsAnyAsync<DbException>(() => database.WriteAsync(session => Insert(session, "a", 2), default));
+        await database.WriteAsync(session => Insert(session, "b", 3), default);
+        var seen = await database.ReadAsync(
+            async connection =>
+            {
+                const string Values = "SELECT value FROM things WHERE value >= @Least ORDER BY value";
+                var outer = new List<long>();
+                foreach (var value in engine == Engine.Sqlite ? connection.Query<long>(Values, new { Least = 1L }, buffered: false) : connection.Query<long>(Values, new { Least = 1L }))
+                {
+                    outer.AddRange([value, await connection.QueryFirstAsync<long>(Values, new { Least = 2L })]);
+                }
+
+                return outer;
+            },
+            default);
+
+        Assert.Equal([1, 3, 3, 3], seen);
+        Assert.Equal(["a", "b"], await Ids(database));
+    }
+
     [Theory, OnSqlite, OnPostgres]
     public async Task Health_tells_reachable_and_migrated_apart(Engine engine)
     {
