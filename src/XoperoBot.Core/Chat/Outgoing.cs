@@ -35,6 +35,12 @@ public sealed record Post(Card Card) : Outgoing
     /// <summary>Our own name for the message, to update it later; null when nobody will.</summary>
     public string? Key { get; init; }
 
+    /// <summary>
+    /// The key of an earlier message of the same place, in whose thread this goes, known or not yet sent; beside that message where it has
+    /// no thread or was never taken. Counts where <see cref="Outgoing.Thread"/> is not given.
+    /// </summary>
+    public string? ThreadOf { get; init; }
+
     /// <summary>Raise a notification on the reader's devices (alerts and approvals; not answers).</summary>
     public bool Notify { get; init; }
 }

@@ -172,6 +172,9 @@ internal sealed partial class OutboxSender(
     {
         switch (outgoing)
         {
+            case Post { ThreadOf: { } first, Thread: null } post:
+                var root = await messages.FindAsync(first, abort);
+                return (post with { Thread = root?.Thread ?? root?.Id }, null, post.Key);
             case Post { Key: { } key }:
                 return (outgoing, null, key);
             case Update { Key: { } key } update:

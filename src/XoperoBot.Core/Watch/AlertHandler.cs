@@ -12,7 +12,7 @@ namespace XoperoBot.Core.Watch;
 /// the transaction that ends the step; whoever changes an incident meanwhile plans the step anew, and then nothing of this one counts.
 /// </summary>
 internal sealed class AlertHandler(
-    Alerts alerts, IncidentStore incidents, Subscriptions subscriptions, AlertCards cards, IDatabase database, IOutbox outbox, IOptions<WatchOptions> options, TimeProvider time)
+    Alerts alerts, IncidentStore incidents, Subscriptions subscriptions, AlertCards cards, IDatabase database, IOptions<WatchOptions> options, TimeProvider time)
     : IAgendaHandler
 {
     public string Kind => Alerts.Kind;
@@ -37,18 +37,11 @@ internal sealed class AlertHandler(
         }
 
         var loud = open.Where((_, index) => muted[index] is null).ToList();
-        return await SayAsync(item, alert, about, loud, mutes, told, now, cancellationToken);
+        return Say(item, alert, about, loud, mutes, told, now);
     }
 
-    private async Task<AgendaResult> SayAsync(
-        AgendaItem item,
-        Alert alert,
-        IReadOnlyList<Incident> about,
-        List<Incident> loud,
-        IReadOnlyList<Mute> mutes,
-        IReadOnlySet<string> told,
-        DateTimeOffset now,
-        CancellationToken cancellationToken)
+    private AgendaResult Say(
+        AgendaItem item, Alert alert, IReadOnlyList<Incident> about, List<Incident> loud, IReadOnlyList<Mute> mutes, IReadOnlySet<string> told, DateTimeOffset now)
     {
         var card = cards.Of(alert, about, mutes, now);
         var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(StoredJson.Write(card))));
@@ -68,7 +61,7 @@ internal sealed class AlertHandler(
                 says.Add(new Update(card) { Place = alert.Place, Key = alert.Key });
             }
 
-            next = await NotesAsync(next, says, recovered, back, loud, now, cancellationToken);
+            next = Notes(next, says, recovered, back, loud, now);
         }
 
         var due = Due(next, about, loud, recovered, mutes, now);
@@ -80,11 +73,8 @@ internal sealed class AlertHandler(
         };
     }
 
-    private async Task<Alert> NotesAsync(
-        Alert alert, List<Outgoing> says, List<Incident> recovered, List<Incident> back, List<Incident> loud, DateTimeOffset now, CancellationToken cancellationToken)
+    private Alert Notes(Alert alert, List<Outgoing> says, List<Incident> recovered, List<Incident> back, List<Incident> loud, DateTimeOffset now)
     {
-        var message = await outbox.FindAsync(alert.Key, cancellationToken);
-        var thread = message?.Thread ?? message?.Id;
         if (recovered.Count > 0)
         {
             says.Add(Note(recovered, incident => $"{IncidentWords.Title(incident)}: {IncidentWords.Ended(incident)} after {IncidentWords.Lasted(incident)}.", Tone.Good));
@@ -113,7 +103,7 @@ internal sealed class AlertHandler(
         return alert;
 
         Post Note(List<Incident> of, Func<Incident, string> say, Tone tone) =>
-            new(AlertCards.Note(of, say, tone)) { Place = alert.Place, Thread = thread, Notify = true };
+            new(AlertCards.Note(of, say, tone)) { Place = alert.Place, ThreadOf = alert.Key, Notify = true };
     }
 
     private static string Reminder(Incident incident, DateTimeOffset now) => incident.Owner is { } former

@@ -104,6 +104,23 @@ public sealed class OutboxTests
     }
 
     [Theory, OnSqlite, OnPostgres]
+    public async Task A_note_goes_into_the_thread_of_a_message_that_was_still_on_its_way(Engine engine)
+    {
+        await using var store = await TestDatabase.CreateAsync(engine);
+        var channel = new FakeChannel();
+        await using var host = await PipelineHost.CreateAsync(store, new FakeTurns(), channel);
+        await host.Outbox.PostAsync(Say.Card("first", key: "k"), default);
+        await host.Outbox.PostAsync(Say.Card("note") with { ThreadOf = "k" }, default);
+        await host.Outbox.PostAsync(Say.Card("note to nothing") with { ThreadOf = "never sent" }, default);
+        await host.Outbox.PostAsync(Say.Card("note elsewhere") with { ThreadOf = "k", Thread = "t" }, default);
+
+        await host.StartAsync();
+        await host.IdleAsync();
+
+        Assert.Equal([("first", null), ("note", "m1"), ("note to nothing", null), ("note elsewhere", "t")], channel.Took.Select(took => (took.Title, took.Outgoing.Thread)));
+    }
+
+    [Theory, OnSqlite, OnPostgres]
     public async Task Of_updates_that_wait_only_the_newest_of_each_message_is_sent(Engine engine)
     {
         await using var store = await TestDatabase.CreateAsync(engine);

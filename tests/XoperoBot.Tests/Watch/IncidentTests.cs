@@ -33,7 +33,7 @@ public sealed class IncidentTests
         var update = Assert.Single(world.Said.OfType<Update>());
         Assert.Equal((post.Key, "Recovered: Plan plan0 failed", Tone.Good), (update.Key, update.Card.Title, update.Card.Tone));
         var note = Assert.Single(world.Notes);
-        Assert.Equal("m1", note.Thread);
+        Assert.Equal(post.Key, note.ThreadOf);
         Assert.Matches("recovered after [12]m", note.Card.Summary);
     }
 

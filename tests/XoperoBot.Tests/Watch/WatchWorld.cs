@@ -47,9 +47,9 @@ internal sealed class WatchWorld : IAsyncDisposable
     public IEnumerable<Outgoing> Said => _said.Select(one => one.Said);
 
     /// <summary>New messages, as a person sees them in the place itself.</summary>
-    public IEnumerable<Post> Posts => Said.OfType<Post>().Where(post => post.Thread is null);
+    public IEnumerable<Post> Posts => Said.OfType<Post>().Where(post => post.ThreadOf is null);
 
-    public IEnumerable<Post> Notes => Said.OfType<Post>().Where(post => post.Thread is not null);
+    public IEnumerable<Post> Notes => Said.OfType<Post>().Where(post => post.ThreadOf is not null);
 
     /// <summary>When the first service was read.</summary>
     public IEnumerable<DateTimeOffset> Looks => Services[0].Looks;
