@@ -32,12 +32,13 @@ internal sealed class BusySign(IOutbox outbox, TimeProvider time)
 
     private async Task ShowAsync(Inbound inbound, CancellationToken ended, CancellationToken turn)
     {
-        await Task.Delay(First, time, ended);
-        for (var shown = 0; ; shown++)
+        // Most answers come first: no exception is made of that.
+        await Task.Delay(First, time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        for (var shown = 0; !ended.IsCancellationRequested; shown++)
         {
             var sign = new Working { Place = inbound.Place, Thread = inbound.Thread, Context = inbound.Context, To = inbound.Actor };
             await outbox.PostAsync(shown == SignInWords ? sign with { Words = Words } : sign, turn);
-            await Task.Delay(Next, time, ended);
+            await Task.Delay(Next, time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

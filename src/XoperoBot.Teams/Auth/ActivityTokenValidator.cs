@@ -23,6 +23,7 @@ internal sealed class ActivityTokenValidator(SigningKeys keys, ServiceUrlPolicy 
 
     // Claims are read by their own names and nothing of a token is logged by the library.
     private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
+    private readonly VerifiedTokens _verified = new();
 
     /// <summary>The caller, or the reason why not.</summary>
     public async Task<(Caller? Caller, string? Refusal)> AuthenticateAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -70,6 +71,13 @@ internal sealed class ActivityTokenValidator(SigningKeys keys, ServiceUrlPolicy 
 
     private async Task<(Caller? Caller, string? Refusal)> ValidateAsync(string token, string appId, CancellationToken cancellationToken)
     {
+        // The same key as then: one that was withdrawn meanwhile, or published anew with other endorsements, is asked again.
+        if (_verified.Find(token) is { } known && ReferenceEquals(await keys.FindAsync(known.KeyId, cancellationToken), known.Key)
+            && IsAlive(known.NotBefore, known.Expires))
+        {
+            return (known.Caller, null);
+        }
+
         if (!_handler.CanReadToken(token) || ReadToken(token) is not { Kid.Length: > 0 } unverified)
         {
             return (null, "not a signed token");
@@ -93,18 +101,26 @@ internal sealed class ActivityTokenValidator(SigningKeys keys, ServiceUrlPolicy 
             TryAllIssuerSigningKeys = false,
             ValidAlgorithms = Algorithms,
             RequireSignedTokens = true,
-            LifetimeValidator = IsAlive,
+            LifetimeValidator = (notBefore, expires, _, _) => IsAlive(notBefore, expires),
         });
         if (!result.IsValid)
         {
             return (null, result.Exception?.GetType().Name ?? "invalid");
         }
 
-        return ((JsonWebToken)result.SecurityToken).TryGetPayloadValue<string>("serviceurl", out var serviceUrl)
-            && !string.IsNullOrEmpty(serviceUrl)
-            ? (new Caller(serviceUrl, key.Endorsements, Authenticated: true), null)
-            : (null, "no service address in the token");
+        var verified = (JsonWebToken)result.SecurityToken;
+        if (!verified.TryGetPayloadValue<string>("serviceurl", out var serviceUrl) || string.IsNullOrEmpty(serviceUrl))
+        {
+            return (null, "no service address in the token");
+        }
+
+        var caller = new Caller(serviceUrl, key.Endorsements, Authenticated: true);
+        _verified.Keep(token, new VerifiedToken(caller, unverified.Kid, key, Given(verified.ValidFrom), Given(verified.ValidTo)));
+        return (caller, null);
     }
+
+    /// <summary>The library's word for a time that the token does not have.</summary>
+    private static DateTime? Given(DateTime time) => time == DateTime.MinValue ? null : time;
 
     private JsonWebToken? ReadToken(string token)
     {
@@ -118,7 +134,7 @@ internal sealed class ActivityTokenValidator(SigningKeys keys, ServiceUrlPolicy 
         }
     }
 
-    private bool IsAlive(DateTime? notBefore, DateTime? expires, SecurityToken token, TokenValidationParameters parameters)
+    private bool IsAlive(DateTime? notBefore, DateTime? expires)
     {
         var now = time.GetUtcNow().UtcDateTime;
         return expires is { } end && now < end + ClockSkew && (notBefore is not { } start || now >= start - ClockSkew);

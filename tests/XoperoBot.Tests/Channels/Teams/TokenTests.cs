@@ -125,6 +125,38 @@ public sealed class TokenTests
         Assert.Equal(2, bot.Teams.KeyReads);
     }
 
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(66, false)]
+    public async Task A_token_that_was_believed_is_believed_until_it_expires(int minutes, bool accepted)
+    {
+        await using var bot = await TeamsBot.StartAsync();
+        var token = bot.Teams.Token();
+        (await bot.Teams.PostAsync(bot.Client, bot.Teams.Message("status"), token)).Dispose();
+        bot.Time.Advance(TimeSpan.FromMinutes(minutes));
+
+        using var response = await bot.Teams.PostAsync(bot.Client, bot.Teams.Message("status", "m2"), token);
+
+        Assert.Equal(accepted ? HttpStatusCode.Accepted : HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("key-1", "msteams", true)]
+    [InlineData("key-1", "webchat", false)]
+    [InlineData("key-2", "msteams", false)]
+    public async Task A_token_that_was_believed_falls_with_its_key(string keyId, string endorsement, bool accepted)
+    {
+        await using var bot = await TeamsBot.StartAsync();
+        var token = bot.Teams.Token(claims => claims["exp"] = Seconds(claims, "exp") + (48 * 3600));
+        (await bot.Teams.PostAsync(bot.Client, bot.Teams.Message("status"), token)).Dispose();
+        bot.Teams.Keys[0] = accepted ? bot.Teams.Keys[0] : new FakeSigningKey(keyId, endorsement);
+        bot.Time.Advance(TimeSpan.FromHours(24));
+
+        using var response = await bot.Teams.PostAsync(bot.Client, bot.Teams.Message("status", "m2"), token);
+
+        Assert.Equal(accepted ? HttpStatusCode.Accepted : HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
     [Fact]
     public async Task Invented_key_ids_do_not_make_the_bot_fetch_again_and_again()
     {
