@@ -32,6 +32,10 @@ public sealed class DatabaseOptions
     /// three times <c>Outbox:SendTimeout</c>, so that nothing is sent by one process while another begins to.
     /// </summary>
     public TimeSpan TakeoverAfter { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>A PostgreSQL that is away at the start is waited for so long; then the process ends and says so.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan StartPatience { get; set; } = TimeSpan.FromMinutes(2);
 }
 
 /// <summary>Says what is wrong with the section by key, and never repeats the connection string.</summary>

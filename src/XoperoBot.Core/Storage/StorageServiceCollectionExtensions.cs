@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace XoperoBot.Core.Storage;
@@ -17,6 +18,7 @@ public static class StorageServiceCollectionExtensions
     {
         services.AddOptions<DatabaseOptions>()
             .Bind(configuration.GetSection(DatabaseOptions.Section))
+            .ValidateDataAnnotations()
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>());
         services.TryAddSingleton(_ => RandomNumberGenerator.Create());
@@ -42,12 +44,18 @@ public static class StorageServiceCollectionExtensions
 }
 
 /// <summary>Migrations come before every other service's start, whatever the order of registration.</summary>
-internal sealed class StorageStartup(IEngine engine, Migrator migrator) : IHostedLifecycleService
+internal sealed partial class StorageStartup(
+    IEngine engine, Migrator migrator, IOptions<DatabaseOptions> options, TimeProvider time, ILogger<StorageStartup> logger) : IHostedLifecycleService
 {
-    public Task StartingAsync(CancellationToken cancellationToken)
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         engine.Claim();
-        return migrator.RunAsync(cancellationToken);
+        for (var started = time.GetTimestamp(); !await TryAsync(started, cancellationToken);)
+        {
+            await Task.Delay(Pause, time, cancellationToken);
+        }
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -59,4 +67,25 @@ internal sealed class StorageStartup(IEngine engine, Migrator migrator) : IHoste
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>A server may start after the bot that uses it; a file that cannot be opened now will not be later.</summary>
+    private async Task<bool> TryAsync(long started, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await migrator.RunAsync(cancellationToken);
+            return true;
+        }
+        catch (DatabaseUnavailableException exception) when (engine.Shared && time.GetElapsedTime(started) < options.Value.StartPatience)
+        {
+            Log.Waits(logger, exception.Message);
+            return false;
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Warning, "The start waits for the database: {Reason}")]
+        public static partial void Waits(ILogger logger, string reason);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using XoperoBot.Simulator;
 using XoperoBot.Tests.Channels.Slack;
 using XoperoBot.Tests.Fakes;
@@ -28,6 +29,7 @@ public sealed class ProcessTests
         var both = await Task.WhenAll(BotProcess.StartAsync(settings), BotProcess.StartAsync(settings));
         await using var one = both[0];
         await using var two = both[1];
+        await SayAsync(slack, one, "q0");
         await SayAsync(slack, one, "q1");
         await SayAsync(slack, two, "q2");
 
@@ -49,16 +51,54 @@ public sealed class ProcessTests
         var (status, checks) = await two.ReadyAsync();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Equal("Unhealthy", (string?)checks["database"]!["status"]);
+
+        // Who starts meanwhile waits for it, unless told not to.
+        var (exited, said) = await BotProcess.RunAsync([.. settings, new("Database:StartPatience", "00:00:00"), new("urls", "http://127.0.0.1:0")]);
+        Assert.Equal(1, exited);
+        Assert.Contains("XoperoBot did not start. The database cannot be reached now", said, StringComparison.Ordinal);
+        var waiting = BotProcess.StartAsync(settings);
         await cluster.StartAsync();
+        await using var four = await waiting;
+        await SayAsync(slack, four, "q8");
         await Eventually.TrueAsync(async () => (await two.ReadyAsync()).Status == HttpStatusCode.OK, TimeSpan.FromSeconds(60));
         await SayAsync(slack, two, "q7");
 
-        foreach (var number in Enumerable.Range(1, 7))
+        await AnsweredAsync(slack, 9);
+    }
+
+    [OwnPostgresFact]
+    public async Task Processes_that_share_Socket_Mode_answer_what_either_was_sent_and_what_is_sent_again_once()
+    {
+        await using var cluster = await PostgresCluster.CreateAsync();
+        await using var slack = await FakeSlack.StartAsync();
+        await using var service = await SimulatorApp.StartAsync(new SimulatorOptions(), TimeProvider.System);
+        await using var chat = new SlackDriver(slack, sockets: true);
+        KeyValuePair<string, string?>[] settings =
+        [
+            .. chat.Settings, .. BotProcess.Watching(service),
+            new("Database:Provider", "Postgres"), new("Database:ConnectionString", cluster.ConnectionString), new("Outbox:RateFactor", "100"),
+            new("Slack:SocketConnections", "2"), new("Database:TakeoverAfter", "00:00:06"), new("Outbox:SendTimeout", "00:00:02"),
+        ];
+        await using var one = await BotProcess.StartAsync(settings);
+        var first = await slack.WaitForSocketsAsync(2);
+        await using var two = await BotProcess.StartAsync(settings);
+        var all = await slack.WaitForSocketsAsync(4);
+        Assert.All(all, socket => Assert.True(socket.IsOpen));
+
+        // Down every connection in turn, and each one again down another, as after a lost acknowledgement.
+        for (var number = 0; number < 8; number++)
         {
-            var text = string.Create(CultureInfo.InvariantCulture, $"“q{number}”");
-            await Eventually.TrueAsync(() => Task.FromResult(Answers(slack, text) > 0), TimeSpan.FromSeconds(60));
-            Assert.Equal(1, Answers(slack, text));
+            await EnvelopeAsync(slack, all[number % 4], number);
+            await EnvelopeAsync(slack, all[(number + 2) % 4], number);
         }
+
+        await AnsweredAsync(slack, 8);
+
+        // One dies: Slack sends down what is left.
+        one.Kill();
+        await slack.WaitAsync(() => first.Any(socket => socket.IsOpen), open => !open, "the end of its connections");
+        await EnvelopeAsync(slack, all.First(socket => socket.IsOpen), 8);
+        await AnsweredAsync(slack, 9);
     }
 
     [Fact]
@@ -105,17 +145,41 @@ public sealed class ProcessTests
         await chat.SeeAsync("operator", "43 of 58 protected (74.1 %)");
     }
 
+    /// <summary>Once each: q0, q1, and so on.</summary>
+    private static async Task AnsweredAsync(FakeSlack slack, int count)
+    {
+        foreach (var number in Enumerable.Range(0, count))
+        {
+            var text = string.Create(CultureInfo.InvariantCulture, $"“q{number}”");
+            await Eventually.TrueAsync(() => Task.FromResult(Answers(slack, text) > 0), TimeSpan.FromSeconds(60));
+            Assert.Equal(1, Answers(slack, text));
+        }
+    }
+
     private static int Answers(FakeSlack slack, string text) => slack.CallsOf("hook:say-operator").Count(call => call.Body!.ToJsonString(Plain).Contains(text, StringComparison.Ordinal));
 
     private static readonly System.Text.Json.JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static async Task SayAsync(FakeSlack slack, BotProcess bot, string text) => Assert.Equal(HttpStatusCode.OK, await PostAsync(slack, bot, text));
 
+    /// <summary>Sends a slash command down a connection, and is back when it is acknowledged there.</summary>
+    private static async Task EnvelopeAsync(FakeSlack slack, FakeSlackSocket socket, int number)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"q{number}");
+        var id = Guid.NewGuid().ToString("N");
+        await socket.EnvelopeAsync(id, "slash_commands", new JsonObject(Fields(slack, text).Select(field => KeyValuePair.Create(field.Name, (JsonNode?)field.Value))));
+        await slack.WaitAsync(() => socket.Received.Any(ack => (string?)ack["envelope_id"] == id), acknowledged => acknowledged, "the acknowledgement");
+    }
+
+    private static (string Name, string Value)[] Fields(FakeSlack slack, string text) =>
+    [
+        ("team_id", FakeSlack.Team), ("channel_id", "C1"), ("user_id", "operator"), ("user_name", "operator"), ("command", "/xopero"),
+        ("text", text), ("response_url", slack.Hook("say-operator")), ("trigger_id", $"trigger-{text}"),
+    ];
+
     private static async Task<HttpStatusCode> PostAsync(FakeSlack slack, BotProcess bot, string text)
     {
-        var body = SlackApp.Form(
-            ("team_id", FakeSlack.Team), ("channel_id", "C1"), ("user_id", "operator"), ("user_name", "operator"), ("command", "/xopero"),
-            ("text", text), ("response_url", slack.Hook("say-operator")), ("trigger_id", $"trigger-{text}"));
+        var body = SlackApp.Form(Fields(slack, text));
         using var http = new HttpClient { BaseAddress = bot.Address };
         using var request = SlackApp.Signed("/slack/commands", Encoding.UTF8.GetBytes(body), "application/x-www-form-urlencoded", DateTimeOffset.UtcNow);
         using var response = await http.SendAsync(request);
