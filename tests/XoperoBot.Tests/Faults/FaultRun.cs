@@ -231,7 +231,10 @@ internal sealed partial class FaultRun(FaultWorld world, FaultHistory history, i
     private void Disturb()
     {
         var kind = Pick([FaultKind.Status, FaultKind.HtmlError, FaultKind.TooManyRequests, FaultKind.Hang, FaultKind.Drop, FaultKind.TruncatedJson, FaultKind.ExpiredToken]);
-        SimulatorCall? call = Pick<SimulatorCall?>([null, SimulatorCall.Activate, SimulatorCall.GetOrganizations, SimulatorCall.GetRepositories]);
+
+        // A login that is refused is a wrong password, after which the bot leaves the account alone for a while.
+        SimulatorCall?[] calls = [SimulatorCall.Activate, SimulatorCall.GetOrganizations, SimulatorCall.GetRepositories];
+        var call = Pick(kind == FaultKind.ExpiredToken ? calls : [null, .. calls]);
         var fault = new Fault { Kind = kind, Status = kind == FaultKind.Status ? 500 : null, AfterApply = kind is FaultKind.Status or FaultKind.Hang or FaultKind.Drop && _random.Next(2) == 0 };
         history.Fault($"{kind} on {call?.ToString() ?? "all"}");
         world.Service.Simulation.Script.SetFault(call, fault, _random.Next(1, 4));
