@@ -9,6 +9,11 @@ namespace XoperoBot.Xopero;
 internal sealed partial class ManagementService(Caller caller, Faults faults, XoperoServerOptions options, ILogger logger)
     : IManagementService
 {
+    private readonly LastPages<Organization> _organizations = new(OrganizationReader.Read);
+
+    private delegate Page<T> PageRead<T>(ReadOnlySpan<byte> utf8)
+        where T : class;
+
     public string Name => options.Name;
 
     public Uri? ConsoleUrl => options.ConsoleUrl ?? options.BaseUrl;
@@ -19,11 +24,11 @@ internal sealed partial class ManagementService(Caller caller, Faults faults, Xo
         CertificateProbe.ReadAsync(options, faults, cancellationToken);
 
     public IAsyncEnumerable<Organization> ListOrganizationsAsync(CancellationToken cancellationToken) => Pager.WalkAsync(
-        (page, token) => PageAsync<Organization>(
+        (page, token) => PageAsync(
             Call.Organizations,
             JsonSerializer.SerializeToUtf8Bytes(
                 new OrganizationsRequest(options.PageSize, "Name", "asc", page), RequestJson.Default.OrganizationsRequest),
-            OrganizationReader.Read,
+            utf8 => _organizations.Read(page, utf8),
             token),
         organization => organization.Id,
         first: 1,
@@ -36,11 +41,11 @@ internal sealed partial class ManagementService(Caller caller, Faults faults, Xo
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(organizationId);
         return Pager.WalkAsync(
-            (page, token) => PageAsync<AssignedPlan>(
+            (page, token) => PageAsync(
                 Call.AssignedPlans,
                 JsonSerializer.SerializeToUtf8Bytes(
                     new AssignedPlansRequest(options.PageSize, page, organizationId), RequestJson.Default.AssignedPlansRequest),
-                AssignedPlanReader.Read,
+                utf8 => PageReader.Read<AssignedPlan>(utf8, AssignedPlanReader.Read),
                 token),
             plan => plan.Id,
             first: 1,
@@ -134,7 +139,7 @@ internal sealed partial class ManagementService(Caller caller, Faults faults, Xo
     private int LimitOf(RepositoryQuery query) => query.Limit > 0 ? query.Limit : options.PageSize;
 
     private Task<Page<Repository>> RepositoriesAsync(
-        string organizationId, RepositoryQuery query, int page, CancellationToken cancellationToken) => PageAsync<Repository>(
+        string organizationId, RepositoryQuery query, int page, CancellationToken cancellationToken) => PageAsync(
             Call.Repositories,
             JsonSerializer.SerializeToUtf8Bytes(
                 new RepositoriesRequest(
@@ -145,13 +150,13 @@ internal sealed partial class ManagementService(Caller caller, Faults faults, Xo
                     page,
                     query.IsRemoved is { } removed ? [new Filter("eq", removed, "IsRemoved")] : null),
                 RequestJson.Default.RepositoriesRequest),
-            RepositoryReader.Read,
+            utf8 => PageReader.Read<Repository>(utf8, RepositoryReader.Read),
             cancellationToken);
 
-    private async Task<Page<T>> PageAsync<T>(Call call, byte[] body, RowReader<T> readRow, CancellationToken cancellationToken)
+    private async Task<Page<T>> PageAsync<T>(Call call, byte[] body, PageRead<T> read, CancellationToken cancellationToken)
         where T : class
     {
-        var page = await caller.CallAsync(call, body, (utf8, _) => PageReader.Read(utf8, readRow), cancellationToken);
+        var page = await caller.CallAsync(call, body, (utf8, _) => read(utf8), cancellationToken);
         if (page.Skipped > 0)
         {
             Log.RowsSkipped(logger, Name, call.Path, page.Skipped);

@@ -105,6 +105,25 @@ public sealed class PagingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pages_that_did_not_change_are_what_they_were_and_one_that_did_is_read()
+    {
+        var (one, two, later) = (Organizations("a", "b"), Organizations("c"), Organizations("d"));
+        _service.AnswerInTurn(FakeManagementService.Organizations, (200, one), (200, two), (200, one), (200, two), (200, one), (200, later), (200, "[]"), (200, "{"));
+        await using var client = new Client(_service.Address, null, ("PageSize", "2"));
+
+        var first = await client.OrganizationsAsync();
+        var second = await client.OrganizationsAsync();
+        var third = await client.OrganizationsAsync();
+        var none = await client.OrganizationsAsync();
+
+        Assert.Equal(["a", "b", "c"], first.Select(organization => organization.Name));
+        Assert.True(first.SequenceEqual(second, ReferenceEqualityComparer.Instance));
+        Assert.Equal(["a", "b", "d"], third.Select(organization => organization.Name));
+        Assert.Empty(none);
+        await Assert.ThrowsAsync<XoperoException>(client.OrganizationsAsync);
+    }
+
+    [Fact]
     public async Task A_list_begins_where_the_query_says()
     {
         Turns([0, 1], [2]);
@@ -154,6 +173,9 @@ public sealed class PagingTests : IAsyncLifetime
         Assert.Equal(Rows, count);
         Assert.True(grown < 16 * 1024 * 1024, string.Create(CultureInfo.InvariantCulture, $"{grown} bytes more"));
     }
+
+    private static string Organizations(params string[] names) =>
+        $$"""{"result":[{{string.Join(',', names.Select(name => $$"""{"id":"{{name}}","name":"{{name}}","plans":[]}"""))}}]}""";
 
     private static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"org/repository-{number:D6}");
 
