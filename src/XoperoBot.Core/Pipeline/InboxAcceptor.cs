@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Threading.Channels;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Storage;
@@ -22,7 +21,6 @@ internal sealed class InboxAcceptor : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Channel<Arrival> _queue = Channel.CreateUnbounded<Arrival>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _storing;
-    private DbCommand? _prepared;
 
     public InboxAcceptor(IDatabase database, TimeProvider time)
     {
@@ -43,10 +41,6 @@ internal sealed class InboxAcceptor : IAsyncDisposable
     {
         _queue.Writer.TryComplete();
         await _storing;
-        if (_prepared is not null)
-        {
-            await _prepared.DisposeAsync();
-        }
     }
 
     private async Task StoreAllAsync()
@@ -88,7 +82,7 @@ internal sealed class InboxAcceptor : IAsyncDisposable
         }
     }
 
-    private Task<bool[]> InsertAsync(Session session, List<Arrival> batch) =>
+    private static Task<bool[]> InsertAsync(Session session, List<Arrival> batch) =>
         session.Connection.CanCreateBatch ? InsertInOneTripAsync(session, batch) : InsertOneByOneAsync(session, batch);
 
     private static async Task<bool[]> InsertInOneTripAsync(Session session, List<Arrival> batch)
@@ -114,10 +108,18 @@ internal sealed class InboxAcceptor : IAsyncDisposable
         return [.. trip.BatchCommands.Select(command => command.RecordsAffected == 1)];
     }
 
-    private async Task<bool[]> InsertOneByOneAsync(Session session, List<Arrival> batch)
+    private static async Task<bool[]> InsertOneByOneAsync(Session session, List<Arrival> batch)
     {
-        var command = await PreparedAsync(session.Connection);
+        await using var command = session.Connection.CreateCommand();
         command.Transaction = session.Transaction;
+        command.CommandText = Insert;
+        foreach (var name in Parameters)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = "@" + name;
+            command.Parameters.Add(parameter);
+        }
+
         var added = new bool[batch.Count];
         for (var row = 0; row < batch.Count; row++)
         {
@@ -130,31 +132,6 @@ internal sealed class InboxAcceptor : IAsyncDisposable
         }
 
         return added;
-    }
-
-    /// <summary>Kept as long as the writer's connection stays the same: most batches are small, and preparing would be half of their work.</summary>
-    private async Task<DbCommand> PreparedAsync(DbConnection connection)
-    {
-        if (_prepared is { } ready && ReferenceEquals(ready.Connection, connection))
-        {
-            return ready;
-        }
-
-        if (_prepared is not null)
-        {
-            await _prepared.DisposeAsync();
-        }
-
-        _prepared = connection.CreateCommand();
-        _prepared.CommandText = Insert;
-        foreach (var name in Parameters)
-        {
-            var parameter = _prepared.CreateParameter();
-            parameter.ParameterName = "@" + name;
-            _prepared.Parameters.Add(parameter);
-        }
-
-        return _prepared;
     }
 
     private sealed record Arrival(string Delivery, string Lane, string Place, string Payload, long At)

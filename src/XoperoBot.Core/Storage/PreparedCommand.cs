@@ -10,6 +10,7 @@ internal sealed class PreparedCommand(PreparedConnection connection) : DbCommand
 {
     private SqliteCommand? _statement;
     private SqliteTransaction? _transaction;
+    private DbDataReader? _reader;
 
     [AllowNull]
     public override string CommandText
@@ -62,7 +63,7 @@ internal sealed class PreparedCommand(PreparedConnection connection) : DbCommand
 
     public override void Prepare() => Ready().Prepare();
 
-    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => Ready().ExecuteReader(behavior);
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => _reader = Ready().ExecuteReader(behavior);
 
     protected override DbParameter CreateDbParameter() => new SqliteParameter();
 
@@ -84,6 +85,9 @@ internal sealed class PreparedCommand(PreparedConnection connection) : DbCommand
 
     private void GiveBack()
     {
+        // A statement in the middle of its rows is of no use to the next.
+        _reader?.Dispose();
+        _reader = null;
         if (_statement is { } statement)
         {
             _statement = null;

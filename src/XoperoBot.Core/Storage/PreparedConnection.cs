@@ -11,8 +11,11 @@ namespace XoperoBot.Core.Storage;
 /// </summary>
 internal sealed class PreparedConnection(SqliteConnection connection) : DbConnection
 {
-    /// <summary>Above the number of texts in the product; texts that are put together at run time are bounded by it.</summary>
+    /// <summary>Above the number of texts in the product.</summary>
     private const int Most = 512;
+
+    /// <summary>Longer ones are migrations, and lists of values whose length is another each time.</summary>
+    private const int Longest = 2000;
 
     private readonly Dictionary<string, SqliteCommand> _idle = new(StringComparer.Ordinal);
 
@@ -48,7 +51,7 @@ internal sealed class PreparedConnection(SqliteConnection connection) : DbConnec
     {
         command.Parameters.Clear();
         command.Transaction = null;
-        if (_idle.Count >= Most || !_idle.TryAdd(command.CommandText, command))
+        if (command.CommandText.Length > Longest || _idle.Count >= Most || !_idle.TryAdd(command.CommandText, command))
         {
             command.Dispose();
         }
