@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Net.Sockets;
 using Dapper;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -45,7 +46,7 @@ internal sealed class PostgresDatabase : IEngine, IAsyncDisposable
     {
         try
         {
-            await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+            await using var connection = await OpenAsync(cancellationToken);
             return await OnAsync(connection, () => work(connection));
         }
         catch (NpgsqlException exception) when (IsUnavailable(exception))
@@ -105,7 +106,7 @@ internal sealed class PostgresDatabase : IEngine, IAsyncDisposable
 
     private async Task<T> WriteOnceAsync<T>(Func<Session, Task<T>> work, CancellationToken cancellationToken)
     {
-        await using var connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using var connection = await OpenAsync(cancellationToken);
         return await OnAsync(connection, async () =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -119,6 +120,19 @@ internal sealed class PostgresDatabase : IEngine, IAsyncDisposable
         });
     }
 
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _source.OpenConnectionAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is SocketException or TimeoutException)
+        {
+            // Of a name that cannot be resolved, for example: https://github.com/npgsql/npgsql/issues/5606
+            throw new DatabaseUnavailableException("The database cannot be reached now (no connection).", exception);
+        }
+    }
+
     /// <summary>A connection that breaks under its user says so in many ways, the transaction's end in others.</summary>
     private static async Task<T> OnAsync<T>(NpgsqlConnection connection, Func<Task<T>> use)
     {
@@ -126,7 +140,7 @@ internal sealed class PostgresDatabase : IEngine, IAsyncDisposable
         {
             return await use();
         }
-        catch (Exception exception) when (exception is not (NpgsqlException or OperationCanceledException) && connection.State != ConnectionState.Open)
+        catch (Exception exception) when (exception is not OperationCanceledException && connection.State != ConnectionState.Open)
         {
             throw new DatabaseUnavailableException("The database cannot be reached now (connection broken).", exception);
         }

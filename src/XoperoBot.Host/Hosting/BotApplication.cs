@@ -17,6 +17,9 @@ public static class BotApplication
     /// <summary>Containers are killed after ten seconds as a rule; what has to be given up at the end of this takes the rest.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(7);
 
+    /// <summary>Exit code of a start that may succeed later: EX_TEMPFAIL of sysexits.h, so that a supervisor can tell it from a wrong configuration.</summary>
+    private const int MayPass = 75;
+
     private const string DefaultAddress = "http://localhost:3978";
 
     /// <summary>Largest body that any endpoint reads.</summary>
@@ -53,8 +56,7 @@ public static class BotApplication
             }
 
             app.NotifySystemd();
-            await app.RunAsync();
-            return 0;
+            return await RunAsync(app);
         }
         catch (Exception wrong) when (StartProblems.Of(wrong).Count > 0)
         {
@@ -75,9 +77,35 @@ public static class BotApplication
         }
         catch (Exception away) when (away is DatabaseInUseException or DatabaseUnavailableException)
         {
-            await Console.Error.WriteLineAsync($"XoperoBot did not start. {away.Message}");
-            return 1;
+            return await DidNotStartAsync(away, 1);
         }
+    }
+
+    /// <summary>Its services are gone when it comes back: what they say is asked before.</summary>
+    private static async Task<int> RunAsync(WebApplication app)
+    {
+        var stopping = app.Lifetime.ApplicationStopping;
+        var waits = app.Services.GetRequiredService<IOptions<DatabaseOptions>>().Value.Provider == DatabaseProvider.Postgres;
+        try
+        {
+            await app.RunAsync();
+            return 0;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Stopped while it still waited for what it needs to start.
+            return 0;
+        }
+        catch (DatabaseUnavailableException away) when (waits)
+        {
+            return await DidNotStartAsync(away, MayPass);
+        }
+    }
+
+    private static async Task<int> DidNotStartAsync(Exception why, int code)
+    {
+        await Console.Error.WriteLineAsync($"XoperoBot did not start. {why.Message}");
+        return code;
     }
 
     // A line that only looks must not leave an empty database behind where the path is mistyped.

@@ -86,6 +86,14 @@ internal sealed class BotProcess : IAsyncDisposable, IDisposable
     public static Task<(int Exit, string Output)> RunAsync(IEnumerable<KeyValuePair<string, string?>> settings) =>
         RunAsync([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")]);
 
+    /// <summary>SIGTERM once it says this; the exit code.</summary>
+    public static async Task<int> StopEarlyAsync(IEnumerable<KeyValuePair<string, string?>> settings, string line)
+    {
+        await using var bot = new BotProcess(Process.Start(Line([.. settings.Select(setting => $"--{setting.Key}={setting.Value}")]))!);
+        await Eventually.TrueAsync(() => Task.FromResult(bot.Output.Contains(line, StringComparison.Ordinal)));
+        return (await bot.StopAsync()).Exit;
+    }
+
     /// <summary>kill -9.</summary>
     public void Kill()
     {

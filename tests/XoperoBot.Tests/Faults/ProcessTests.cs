@@ -54,9 +54,10 @@ public sealed class ProcessTests
 
         // Who starts meanwhile waits for it, unless told not to.
         var (exited, said) = await BotProcess.RunAsync([.. settings, new("Database:StartPatience", "00:00:00"), new("urls", "http://127.0.0.1:0")]);
-        Assert.Equal(1, exited);
+        Assert.Equal(75, exited);
         Assert.Contains("XoperoBot did not start. The database cannot be reached now", said, StringComparison.Ordinal);
         var waiting = BotProcess.StartAsync(settings);
+        Assert.Equal(0, await BotProcess.StopEarlyAsync(settings, "The start waits for the database"));
         await cluster.StartAsync();
         await using var four = await waiting;
         await SayAsync(slack, four, "q8");

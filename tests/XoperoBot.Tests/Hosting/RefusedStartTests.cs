@@ -29,13 +29,13 @@ public sealed class RefusedStartTests
     }
 
     [Theory]
-    [InlineData("Database:ConnectionString=Data Source=/nowhere/at/all/x.db")]
-    [InlineData("Database:Provider=Postgres", "Database:ConnectionString=Host=127.0.0.1;Port=1;Username=x;Password=not-to-be-seen")]
-    public async Task A_database_that_is_not_there_ends_the_start_with_one_sentence(params string[] database)
+    [InlineData(1, "Database:ConnectionString=Data Source=/nowhere/at/all/x.db")]
+    [InlineData(75, "Database:StartPatience=00:00:00", "Database:Provider=Postgres", "Database:ConnectionString=Host=127.0.0.1;Port=1;Username=x;Password=not-to-be-seen")]
+    public async Task A_database_that_is_not_there_ends_the_start_with_one_sentence(int exit, params string[] database)
     {
         var (code, _, error) = await HostLine.RunAsync([], [.. Whole, .. database]);
 
-        Assert.Equal(1, code);
+        Assert.Equal(exit, code);
         Assert.StartsWith("XoperoBot did not start.", error, StringComparison.Ordinal);
         Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.DoesNotContain("not-to-be-seen", error, StringComparison.Ordinal);

@@ -2,6 +2,8 @@ using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using XoperoBot.Core.Storage;
 using XoperoBot.Tests.Fakes;
 
@@ -191,6 +193,16 @@ public sealed class DatabaseTests
             await Assert.ThrowsAnyAsync<DbException>(() => connection.ExecuteAsync("SELECT pg_terminate_backend(pg_backend_pid())"));
             throw new TimeZoneNotFoundException();
         }
+    }
+
+    [Fact]
+    public async Task A_server_whose_name_is_not_known_cannot_be_reached()
+    {
+        var options = Options.Create(new DatabaseOptions { Provider = DatabaseProvider.Postgres, ConnectionString = "Host=database.invalid;Username=x" });
+        await using var database = new PostgresDatabase(options, TimeProvider.System, NullLoggerFactory.Instance);
+
+        await Assert.ThrowsAsync<DatabaseUnavailableException>(() => database.ReadAsync(_ => Task.FromResult(0), default));
+        await Assert.ThrowsAsync<DatabaseUnavailableException>(() => database.WriteAsync(_ => Task.FromResult(0), default));
     }
 
     [Theory, OnSqlite, OnPostgres]
