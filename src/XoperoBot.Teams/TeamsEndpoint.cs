@@ -158,7 +158,9 @@ internal sealed partial class TeamsEndpoint(
                 }
             }
 
-            var activity = JsonSerializer.Deserialize<Activity>(body.GetBuffer().AsSpan(0, (int)body.Length), WireJson.Options);
+            var utf8 = body.GetBuffer().AsSpan(0, (int)body.Length);
+            ReceivedJson.ThrowIfUnreadable(utf8);
+            var activity = JsonSerializer.Deserialize<Activity>(utf8, WireJson.Options);
             return activity is { Type.Length: > 0, Conversation.Id.Length: > 0 }
                 ? (StatusCodes.Status200OK, activity)
                 : (StatusCodes.Status400BadRequest, null);

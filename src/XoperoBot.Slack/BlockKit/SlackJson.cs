@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using XoperoBot.Core.Chat;
 
 namespace XoperoBot.Slack.BlockKit;
 
@@ -19,7 +20,12 @@ internal static class SlackJson
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
 
-    public static T? Read<T>(string json) => JsonSerializer.Deserialize<T>(json, Options);
+    /// <exception cref="JsonException">It is no such JSON, or has text that is no Unicode.</exception>
+    public static T? Read<T>(string json)
+    {
+        ReceivedJson.ThrowIfUnreadable(json);
+        return JsonSerializer.Deserialize<T>(json, Options);
+    }
 
     /// <summary>Length as JSON where an escaped character counts as one: what Slack holds against its limits.</summary>
     public static int Measure<T>(T value)

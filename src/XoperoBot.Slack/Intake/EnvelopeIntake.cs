@@ -15,7 +15,7 @@ internal sealed class EnvelopeIntake(CommandIntake commands, InteractionIntake i
         {
             var reply = envelope.Type switch
             {
-                "slash_commands" => await commands.HandleAsync(Fields(envelope.Payload), payload, cancellationToken),
+                "slash_commands" => await commands.HandleAsync(Fields(SlackJson.Read<JsonElement>(payload)), payload, cancellationToken),
                 "interactive" => await interactions.HandleAsync(SlackJson.Read<Interaction>(payload)!, SlackIds.Hash(payload), cancellationToken),
                 "events_api" => await events.HandleAsync(SlackJson.Read<EventRequest>(payload)!, SlackIds.Hash(payload), cancellationToken),
                 _ => ignored.Unknown($"envelope:{envelope.Type}"),

@@ -92,6 +92,7 @@ public sealed class CommandTests
     [InlineData("/slack/events", "[]", "application/json")]
     [InlineData("/slack/events", "{}", "application/json")]
     [InlineData("/slack/events", "{\"type\":\"event_callback\"}", "application/json")]
+    [InlineData("/slack/events", "{\"type\":\"event_callback\",\"event_id\":\"E\",\"event\":{\"type\":\"app_home_opened\",\"user\":\"half \\ud83d\"}}", "application/json")]
     public async Task A_signed_but_malformed_request_gets_400(string path, string body, string contentType)
     {
         await using var app = await SlackApp.StartAsync();

@@ -238,11 +238,14 @@ public sealed class EndpointTests
     [InlineData("""{"type":"message"}""", HttpStatusCode.BadRequest)]
     [InlineData("null", HttpStatusCode.BadRequest)]
     [InlineData("", HttpStatusCode.BadRequest)]
+    [InlineData("""{"type":"invoke","id":"i","name":"application/search","conversation":{"id":"a:1"},"value":{"dataset":"half of \ud83d"}}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"type":"invoke","id":"i","name":"application/search","conversation":{"id":"a:1"},"value":{"dataset":"no UTF-8: ÿ"}}""", HttpStatusCode.BadRequest)]
+    [InlineData("""{"type":"invoke","id":"i","name":"application/search","conversation":{"id":"a:1"},"value":{"dataset":"whole: \ud83d\ude00"}}""", HttpStatusCode.Unauthorized)]
     public async Task What_is_no_activity_is_a_bad_request(string body, HttpStatusCode expected)
     {
         await using var bot = await TeamsBot.StartAsync();
 
-        using var response = await SendAsync(bot, Encoding.UTF8.GetBytes(body), "application/json");
+        using var response = await SendAsync(bot, Encoding.Latin1.GetBytes(body), "application/json");
 
         Assert.Equal(expected, response.StatusCode);
     }
