@@ -219,6 +219,7 @@ public sealed class DatabaseTests
             async connection =>
             {
                 const string Values = "SELECT value FROM things WHERE value >= @Least ORDER BY value";
+                await connection.QueryAsync<long>(Values, new { Least = 0L });
                 var outer = new List<long>();
                 foreach (var value in engine == Engine.Sqlite ? connection.Query<long>(Values, new { Least = 1L }, buffered: false) : connection.Query<long>(Values, new { Least = 1L }))
                 {
