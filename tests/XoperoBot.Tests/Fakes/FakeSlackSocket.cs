@@ -57,6 +57,14 @@ internal sealed class FakeSlackSocket(FakeSlack slack, WebSocket socket, HttpCon
         ["payload"] = payload,
     });
 
+    /// <summary>Sends one, and is back when it is acknowledged here.</summary>
+    public async Task AcknowledgedAsync(string type, JsonNode payload)
+    {
+        var id = Guid.NewGuid().ToString("N");
+        await EnvelopeAsync(id, type, payload);
+        await slack.WaitAsync(() => Received.Any(ack => (string?)ack["envelope_id"] == id), acknowledged => acknowledged, "the acknowledgement");
+    }
+
     public Task DisconnectAsync(string reason) => SendAsync(new JsonObject
     {
         ["type"] = "disconnect",

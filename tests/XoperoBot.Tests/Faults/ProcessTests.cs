@@ -163,14 +163,9 @@ public sealed class ProcessTests
 
     private static async Task SayAsync(FakeSlack slack, BotProcess bot, string text) => Assert.Equal(HttpStatusCode.OK, await PostAsync(slack, bot, text));
 
-    /// <summary>Sends a slash command down a connection, and is back when it is acknowledged there.</summary>
-    private static async Task EnvelopeAsync(FakeSlack slack, FakeSlackSocket socket, int number)
-    {
-        var text = string.Create(CultureInfo.InvariantCulture, $"q{number}");
-        var id = Guid.NewGuid().ToString("N");
-        await socket.EnvelopeAsync(id, "slash_commands", new JsonObject(Fields(slack, text).Select(field => KeyValuePair.Create(field.Name, (JsonNode?)field.Value))));
-        await slack.WaitAsync(() => socket.Received.Any(ack => (string?)ack["envelope_id"] == id), acknowledged => acknowledged, "the acknowledgement");
-    }
+    private static Task EnvelopeAsync(FakeSlack slack, FakeSlackSocket socket, int number) => socket.AcknowledgedAsync(
+        "slash_commands",
+        new JsonObject(Fields(slack, string.Create(CultureInfo.InvariantCulture, $"q{number}")).Select(field => KeyValuePair.Create(field.Name, (JsonNode?)field.Value))));
 
     private static (string Name, string Value)[] Fields(FakeSlack slack, string text) =>
     [

@@ -169,9 +169,7 @@ internal sealed class SlackDriver(FakeSlack slack, bool sockets = false, TimePro
     private async Task EnvelopeAsync(string type, JsonObject payload)
     {
         var socket = (await slack.WaitAsync(() => slack.Sockets.Where(open => open.IsOpen).ToList(), open => open.Count > 0, "a connection"))[^1];
-        var id = Guid.NewGuid().ToString("N");
-        await socket.EnvelopeAsync(id, type, payload);
-        await slack.WaitAsync(() => socket.Received.Any(ack => (string?)ack["envelope_id"] == id), acknowledged => acknowledged, "the acknowledgement");
+        await socket.AcknowledgedAsync(type, payload);
     }
 
     private async Task<string> PostAsync(string path, string body)
