@@ -4,7 +4,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const longestMessage = 600;
+const longestMessage = 1200;
 const [folder, ...suites] = process.argv.slice(2);
 const entities = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
 
@@ -21,6 +21,11 @@ const trx = xml => elements(xml, 'UnitTestResult').map(([, tag, body = '']) => (
   message: attribute(tag, 'outcome') === 'Failed' ? plain(/<Message>([^]*?)<\/Message>/.exec(body)?.[1] ?? '') : `outcome ${attribute(tag, 'outcome')}`,
 }));
 
+/** What went wrong beside the tests: a fixture that could not be put away, a process that crashed. */
+const troubles = xml => elements(xml, 'RunInfo')
+  .filter(([, tag]) => attribute(tag, 'outcome') === 'Error')
+  .map(([, , body = '']) => plain(/<Text>([^]*?)<\/Text>/.exec(body)?.[1] ?? ''));
+
 const junit = xml => elements(xml, 'testcase').map(([, tag, body = '']) => {
   const name = attribute(tag, 'name');
   const empty = name.endsWith('.test.mjs'); // node reports a file by its name when no test in it ran to its end
@@ -32,7 +37,7 @@ const junit = xml => elements(xml, 'testcase').map(([, tag, body = '']) => {
   };
 });
 
-const readers = { dotnet: ['.trx', trx], node: ['.xml', junit] };
+const readers = { dotnet: ['.trx', trx, troubles], node: ['.xml', junit, () => []] };
 let passed = 0;
 let failed = 0;
 const fail = (name, message) => {
@@ -41,16 +46,17 @@ const fail = (name, message) => {
 };
 
 for (const [suite, exit] of suites.map(text => text.split('='))) {
-  const [extension, read] = readers[suite];
-  const files = existsSync(folder) ? readdirSync(folder).filter(file => file.endsWith(extension)) : [];
-  const results = files.flatMap(file => read(readFileSync(join(folder, file), 'utf8')));
+  const [extension, read, readTroubles] = readers[suite];
+  const names = existsSync(folder) ? readdirSync(folder).filter(file => file.endsWith(extension)) : [];
+  const files = names.map(name => readFileSync(join(folder, name), 'utf8'));
+  const results = files.flatMap(read);
   const bad = results.filter(result => !result.passed);
   passed += results.length - bad.length;
   bad.forEach(result => fail(result.name, result.message));
   if (results.length === 0) {
     fail(`${suite} tests`, `no results, exit code ${exit}`);
   } else if (exit !== '0' && bad.length === 0) {
-    fail(`${suite} tests`, `ended with exit code ${exit} though no test failed`);
+    fail(`${suite} tests`, [`ended with exit code ${exit} though no test failed`, ...files.flatMap(readTroubles)].join('\n'));
   }
 }
 

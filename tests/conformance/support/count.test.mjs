@@ -31,6 +31,7 @@ const failures = [
   ['a failed test, by name and message', { trx: result('Failed', '<Message>1 &lt; 2</Message>') }, 'dotnet=1', /^FAILED A_test\n {4}1 < 2$/m],
   ['a test that was left out', { trx: result('NotExecuted') }, 'dotnet=0', /outcome NotExecuted/],
   ['a suite that ended badly without saying why', { trx: result('Passed') }, 'dotnet=134', /exit code 134/],
+  ['a suite whose fixture failed', { trx: result('Passed') + '<RunInfo computerName="c" outcome="Error" timestamp="t"><Text>[Cleanup Failure] 1 &lt; 2</Text></RunInfo>' }, 'dotnet=1', /^ {4}\[Cleanup Failure\] 1 < 2$/m],
   ['a suite without results', {}, 'node=0', /no results/],
   ['a failed conformance test', { xml: `${good}<testcase name="b"><failure type="t" message="1 == 2">\nstack</failure></testcase>` }, 'node=1', /^FAILED b\n {4}1 == 2$/m],
   ['a conformance test that was left out', { xml: '<testcase name="b"><skipped type="todo" message="true"/></testcase>' }, 'node=0', /skipped/],
