@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.Channels;
 
 namespace XoperoBot.Benchmarks.Load;
 
@@ -23,47 +24,72 @@ internal static class Generator
     private const int Largest = 16 * 1024;
 
     /// <summary>As fast as answers come.</summary>
-    public static Task<Round> FloodAsync(int port, int connections, TimeSpan time, RequestMaker make) =>
-        RunAsync(port, connections, time, make, interval: null);
+    public static Task<Round> FloodAsync(int port, int connections, TimeSpan time, RequestMaker make)
+    {
+        var until = After(Stopwatch.GetTimestamp(), time);
+        return RunAsync(connections, _ => ConnectionAsync(port, make, Now));
+
+        ValueTask<long?> Now() => ValueTask.FromResult(Stopwatch.GetTimestamp() is var now && now < until ? now : (long?)null);
+    }
 
     /// <summary>
     /// At a fixed rate, whatever the answers do: a request that has to wait for the one before it is late, and its latency counts from
-    /// when it was due.
+    /// when it was due. One thread says what is due, each millisecond, and sleeps meanwhile: the cores are for what is measured.
     /// </summary>
-    public static Task<Round> PacedAsync(int port, int connections, TimeSpan time, double perSecond, RequestMaker make) =>
-        RunAsync(port, connections, time, make, TimeSpan.FromSeconds(connections / perSecond));
+    public static async Task<Round> PacedAsync(int port, int connections, TimeSpan time, double perSecond, RequestMaker make)
+    {
+        var dues = Enumerable.Range(0, connections).Select(_ => Channel.CreateUnbounded<long>(new UnboundedChannelOptions { SingleReader = true })).ToList();
+        var pacer = Task.Factory.StartNew(() => Pace(dues, time, perSecond), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var round = await RunAsync(connections, index => ConnectionAsync(port, make, () => NextAsync(dues[index].Reader)));
+        await pacer;
+        return round;
+    }
 
-    private static async Task<Round> RunAsync(int port, int connections, TimeSpan time, RequestMaker make, TimeSpan? interval)
+    private static void Pace(List<Channel<long>> connections, TimeSpan time, double perSecond)
     {
         var from = Stopwatch.GetTimestamp();
-        var until = from + (long)(time.TotalSeconds * Stopwatch.Frequency);
-        var results = await Task.WhenAll(Enumerable.Range(0, connections).Select(index => Task.Run(() => ConnectionAsync(
-            port, from + (interval is { } gap ? (long)(gap.TotalSeconds * Stopwatch.Frequency * index / connections) : 0), until, make, interval))));
+        var until = After(from, time);
+        long sent = 0;
+        for (var now = from; now < until; now = Stopwatch.GetTimestamp())
+        {
+            for (var due = After(from, TimeSpan.FromSeconds(sent / perSecond)); due <= now; due = After(from, TimeSpan.FromSeconds(sent / perSecond)))
+            {
+                connections[(int)(sent++ % connections.Count)].Writer.TryWrite(due);
+            }
+
+            Thread.Sleep(1);
+        }
+
+        connections.ForEach(connection => connection.Writer.Complete());
+    }
+
+    private static async ValueTask<long?> NextAsync(ChannelReader<long> dues) =>
+        await dues.WaitToReadAsync() && dues.TryRead(out var due) ? due : null;
+
+    private static long After(long moment, TimeSpan time) => moment + (long)(time.TotalSeconds * Stopwatch.Frequency);
+
+    private static async Task<Round> RunAsync(int connections, Func<int, Task<(List<TimeSpan> Latencies, long Refused)>> connect)
+    {
+        var from = Stopwatch.GetTimestamp();
+        var results = await Task.WhenAll(Enumerable.Range(0, connections).Select(index => Task.Run(() => connect(index))));
         var took = Stopwatch.GetElapsedTime(from);
         var latencies = results.SelectMany(result => result.Latencies).ToArray();
         Array.Sort(latencies);
         return new Round(latencies.Length / took.TotalSeconds, results.Sum(result => result.Refused), latencies);
     }
 
-    private static async Task<(List<TimeSpan> Latencies, long Refused)> ConnectionAsync(
-        int port, long first, long until, RequestMaker make, TimeSpan? interval)
+    /// <param name="port">On this machine.</param>
+    /// <param name="make">The requests.</param>
+    /// <param name="next">When the next request was due, once it is; null at the end.</param>
+    private static async Task<(List<TimeSpan> Latencies, long Refused)> ConnectionAsync(int port, RequestMaker make, Func<ValueTask<long?>> next)
     {
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         await socket.ConnectAsync(IPAddress.Loopback, port);
         var (request, answer) = (new byte[Largest], new byte[Largest]);
         var latencies = new List<TimeSpan>(64 * 1024);
-        var (refused, due) = (0L, first);
-        while (Stopwatch.GetTimestamp() < until)
+        var refused = 0L;
+        while (await next() is { } due)
         {
-            if (interval is { } gap)
-            {
-                await UntilAsync(due);
-            }
-            else
-            {
-                due = Stopwatch.GetTimestamp();
-            }
-
             await socket.SendAsync(request.AsMemory(0, make(request)));
             if (!await AnsweredAsync(socket, answer))
             {
@@ -71,25 +97,9 @@ internal static class Generator
             }
 
             latencies.Add(Stopwatch.GetElapsedTime(due));
-            due += interval is { } next ? (long)(next.TotalSeconds * Stopwatch.Frequency) : 0;
         }
 
         return (latencies, refused);
-    }
-
-    private static async Task UntilAsync(long due)
-    {
-        while (Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due) is var wait && wait > TimeSpan.Zero)
-        {
-            if (wait > TimeSpan.FromMilliseconds(1.5))
-            {
-                await Task.Delay(wait - TimeSpan.FromMilliseconds(1));
-            }
-            else
-            {
-                await Task.Yield();
-            }
-        }
     }
 
     /// <summary>Reads one answer; true for 2xx.</summary>

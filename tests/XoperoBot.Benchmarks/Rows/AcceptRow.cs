@@ -11,19 +11,48 @@ internal static class AcceptRow
         await using var bot = await SlackBot.StartAsync();
         await using var bare = await Child.ReferenceAsync("kestrel");
         var (ours, theirs) = await Versus.FloodAsync(settings, bot.Process, bare, bot.Commands);
-        var half = await Generator.PacedAsync(bot.Process.Port, settings.Connections, TimeSpan.FromSeconds(settings.Seconds), ours.PerSecond / 2, bot.Commands);
-        var p99 = half.Percentile(0.99).TotalMilliseconds;
+        var (half, theirHalf) = await HalfAsync(settings, bot.Process, bare, ours.PerSecond / 2, bot.Commands);
         return
         [
             Versus.Figure("slash command accepted, beside bare Kestrel", ours, theirs, 0.40),
             new Figure(
                 "its 99th percentile at half load",
-                string.Create(CultureInfo.InvariantCulture, $"{p99:0.00} ms at {half.PerSecond:0}/s"),
-                string.Create(CultureInfo.InvariantCulture, $"median {half.Percentile(0.5).TotalMilliseconds:0.00} ms"),
-                p99,
+                half.ToString(),
+                theirHalf.ToString(),
+                half.Most,
                 "under 5 ms",
-                p99 < 5),
+                half.Most < 5),
         ];
+    }
+
+    // By turns as well, and the medians of the rounds: a moment in which the machine does something else is in neither.
+    private static async Task<(Latency Ours, Latency Theirs)> HalfAsync(Settings settings, Child ours, Child theirs, double perSecond, RequestMaker make)
+    {
+        var (mine, reference) = (new List<Latency>(), new List<Latency>());
+        for (var round = 0; round < settings.Rounds; round++)
+        {
+            mine.Add(await HalfAsync(settings, ours, perSecond, make));
+            reference.Add(await HalfAsync(settings, theirs, perSecond, make));
+        }
+
+        return (Median(mine), Median(reference));
+    }
+
+    private static async Task<Latency> HalfAsync(Settings settings, Child process, double perSecond, RequestMaker make)
+    {
+        var round = await Generator.PacedAsync(process.Port, settings.Connections, TimeSpan.FromSeconds(settings.Seconds), perSecond, make);
+        return new Latency(round.Percentile(0.5).TotalMilliseconds, round.Percentile(0.99).TotalMilliseconds, round.PerSecond);
+    }
+
+    private static Latency Median(List<Latency> rounds) => new(
+        Versus.Median(rounds.Select(round => round.Half)), Versus.Median(rounds.Select(round => round.Most)), Versus.Median(rounds.Select(round => round.PerSecond)));
+
+    /// <param name="Half">Median, in milliseconds.</param>
+    /// <param name="Most">99th percentile, in milliseconds.</param>
+    /// <param name="PerSecond">Answers.</param>
+    private sealed record Latency(double Half, double Most, double PerSecond)
+    {
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Most:0.00} ms (median {Half:0.00}) at {PerSecond:0}/s");
     }
 }
 
