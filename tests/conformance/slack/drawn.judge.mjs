@@ -1,4 +1,4 @@
-// Every message and view that the bot makes, drawn by a public renderer: CARDS_DIR holds slack-*.json, PICTURES_DIR takes the pictures.
+// Every message and view that the bot makes, drawn by a public renderer: CARDS_DIR holds slack-*.json; PICTURES_DIR, where it is set, takes pictures.
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { openBrowser } from '../support/browser.mjs';
 import { draw, page } from './draw.mjs';
 
 const directory = process.env.CARDS_DIR;
-const pictures = process.env.PICTURES_DIR ?? join(directory ?? '.', 'pictures');
+const pictures = process.env.PICTURES_DIR;
 const files = directory ? readdirSync(directory).filter(name => /^slack-.*\.json$/.test(name)).sort() : [];
 const phone = 390;
 
@@ -17,7 +17,7 @@ let browser;
 
 before(async () => {
   if (files.length === 0) return;
-  mkdirSync(pictures, { recursive: true });
+  if (pictures) mkdirSync(pictures, { recursive: true });
   browser = await openBrowser({ viewport: { width: phone, height: 800 } });
 });
 after(() => browser?.close());
@@ -32,7 +32,7 @@ for (const file of files) {
     await browser.page.setContent(page(draw(blocks)));
     const shown = flat(await browser.page.evaluate(() => document.body.textContent));
     assert.deepEqual(blocks.flatMap(words).filter(word => !markup.test(word) && !shown.includes(flat(word))), []);
-    if (/-sent-/.test(file)) await browser.page.screenshot({ path: join(pictures, file.replace(/\.json$/, '.png')), fullPage: true });
+    if (pictures && /-sent-/.test(file)) await browser.page.screenshot({ path: join(pictures, file.replace(/\.json$/, '.png')), fullPage: true });
     assert.deepEqual(browser.errors, []);
     assert.deepEqual(browser.blocked, []);
   });
