@@ -53,7 +53,15 @@ public sealed record Sent(MessageRef? Message = null) : Delivery;
 /// <summary>Not now: throttled, unreachable, or a fault that may pass.</summary>
 /// <param name="After">How long the channel asked to wait; null when it did not say.</param>
 /// <param name="Reason">For the log: a code, never a body.</param>
-public sealed record Retry(TimeSpan? After, string Reason) : Delivery;
+public sealed record Retry(TimeSpan? After, string Reason) : Delivery
+{
+    /// <summary>The channel certainly has not taken it: it throttled, or the request never left. Otherwise it may have, and only the answer was lost.</summary>
+    public bool Untaken { get; init; }
+
+    /// <summary>The request never left: there was no connection to send it on.</summary>
+    public static bool NeverLeft(HttpRequestException exception) =>
+        exception.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError;
+}
 
 /// <summary>Never: repeating the same will not help.</summary>
 /// <param name="Code">The channel's own word for it.</param>

@@ -22,11 +22,6 @@ public abstract record Outgoing
     /// <summary>Set by the outbox: the same for every attempt to send this, unique otherwise.</summary>
     [JsonIgnore]
     public string? Id { get; init; }
-
-    /// <summary>Set by the outbox: 1 at first. Above 1 the channel may have it already (an answer was lost, or a process died), so a
-    /// channel that can look for <see cref="Id"/> among its messages should do so before it sends again.</summary>
-    [JsonIgnore]
-    public int Attempt { get; init; } = 1;
 }
 
 /// <summary>A new message.</summary>

@@ -50,6 +50,12 @@ internal static class PaceSchema
         """;
 }
 
+/// <summary>Whether the channel may have a message already.</summary>
+internal static class UnsureSchema
+{
+    public const string Sql = "ALTER TABLE outbox ADD COLUMN unsure BIGINT NOT NULL DEFAULT 0";
+}
+
 /// <summary>What rings when rows were committed, and whoever listens; a process without listeners leaves them to others.</summary>
 internal sealed class LaneBell
 {

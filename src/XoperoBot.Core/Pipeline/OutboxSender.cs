@@ -7,9 +7,9 @@ namespace XoperoBot.Core.Pipeline;
 
 /// <summary>
 /// Sends what waits for the places of one channel, in order per place. Nothing is written before a send. What was being sent when a
-/// process died is sent once more: it stands first in its lane, and whoever takes the lane over counts an attempt for it, which the
-/// channel sees in <see cref="Outgoing.Attempt"/>. So each crash between a channel's acceptance and our record costs at most one
-/// duplicate, and every other message goes out with one write.
+/// process died is sent once more: it stands first in its lane, and whoever takes the lane over counts an attempt for it. So each crash
+/// between a channel's acceptance and our record costs at most one duplicate, which says that it may be one, and every other message goes
+/// out with one write. The products take no key by which they would know a message again.
 /// </summary>
 internal sealed partial class OutboxSender(
     IChannel channel,
@@ -24,9 +24,8 @@ internal sealed partial class OutboxSender(
     ILogger<OutboxSender> logger) : ILaneWork
 {
     private const int SendsPerVisit = 50;
+    private const string MayBeTwice = "Sent again after an interruption: it may stand here twice.";
 
-    /// <summary>The channel may have taken it.</summary>
-    private const string TimedOut = "timeout";
     private static readonly TimeSpan WorkingLasts = TimeSpan.FromSeconds(5);
 
     /// <summary>Long enough for one request to wait; after that the person has gone on.</summary>
@@ -49,8 +48,13 @@ internal sealed partial class OutboxSender(
                 return null;
             }
 
-            var attempts = visit.TakenOver && sent == 0 ? await store.CountAsync(row.Seq, WaitOf(row), visit.Abort) : row.Attempts;
-            if (await WorkOnAsync(row, attempts, visit) is { } wait)
+            if (visit.TakenOver && sent == 0)
+            {
+                await store.CountAsync(row, WaitOf(row), untaken: false, visit.Abort);
+                row = row with { Attempts = row.Attempts + 1, Unsure = 1 };
+            }
+
+            if (await WorkOnAsync(row, visit) is { } wait)
             {
                 return wait;
             }
@@ -60,7 +64,7 @@ internal sealed partial class OutboxSender(
     }
 
     /// <summary>Null when the row has ended and the next may follow; otherwise how long the place waits.</summary>
-    private async Task<TimeSpan?> WorkOnAsync(OutboxRow row, long attempts, LaneVisit visit)
+    private async Task<TimeSpan?> WorkOnAsync(OutboxRow row, LaneVisit visit)
     {
         if (!StoredJson.TryRead<Outgoing>(row.Payload, out var outgoing))
         {
@@ -71,7 +75,7 @@ internal sealed partial class OutboxSender(
         var now = time.GetUtcNow();
         if (now - DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt) > Lasts(outgoing))
         {
-            Log.Expired(logger, row.Id, visit.Lane, attempts, outgoing is Working ? LogLevel.Debug : LogLevel.Error);
+            Log.Expired(logger, row.Id, visit.Lane, row.Attempts, outgoing is Working ? LogLevel.Debug : LogLevel.Error);
             return await EndAsync(row, "expired", null, visit.Abort);
         }
 
@@ -98,7 +102,7 @@ internal sealed partial class OutboxSender(
             return outgoing is Working ? await EndAsync(row, "expired", null, visit.Abort) : paced;
         }
 
-        return await SendAsync(row, attempts, outgoing, visit);
+        return await SendAsync(row, outgoing, visit);
     }
 
     /// <summary>Null once a send was counted, or where it need not be; otherwise how long to leave the place alone.</summary>
@@ -133,10 +137,10 @@ internal sealed partial class OutboxSender(
         }
     }
 
-    private async Task<TimeSpan?> SendAsync(OutboxRow row, long attempts, Outgoing outgoing, LaneVisit visit)
+    private async Task<TimeSpan?> SendAsync(OutboxRow row, Outgoing outgoing, LaneVisit visit)
     {
         var (resolved, message, key) = await ResolveAsync(outgoing, visit.Abort);
-        var delivery = await DeliverAsync(resolved with { Id = row.Id, Attempt = (int)attempts + 1 }, message, visit.Abort);
+        var delivery = await DeliverAsync(Marked(resolved, row) with { Id = row.Id }, message, visit.Abort);
         metrics.Outcome(channel.Name, delivery.GetType().Name.ToLowerInvariant());
         switch (delivery)
         {
@@ -154,19 +158,24 @@ internal sealed partial class OutboxSender(
             case Retry when outgoing is Working:
                 return await EndAsync(row, "expired", null, visit.Abort);
             case Retry retry:
-                if (retry.Reason != TimedOut && !channel.IsApart(outgoing))
+                if (retry.Untaken && !channel.IsApart(outgoing))
                 {
                     pace.GiveBack(visit.Lane);
                 }
 
-                var wait = retry.After ?? LanesBackoff.After(attempts + 1, FirstWait, options.LongestWait, random);
-                Log.Repeated(logger, row.Id, visit.Lane, retry.Reason, attempts + 1, wait);
-                await RecordAsync(row, () => store.CountAsync(row.Seq, wait, visit.Abort), visit.Abort);
+                var wait = retry.After ?? LanesBackoff.After(row.Attempts + 1, FirstWait, options.LongestWait, random);
+                Log.Repeated(logger, row.Id, visit.Lane, retry.Reason, row.Attempts + 1, wait);
+                await RecordAsync(row, () => store.CountAsync(row, wait, retry.Untaken, visit.Abort), visit.Abort);
                 return wait > TimeSpan.Zero ? wait : null;
             default:
                 throw new InvalidOperationException($"The channel {channel.Name} answered {delivery.GetType().Name}.");
         }
     }
+
+    /// <summary>Whoever reads a message twice must not take it for two events.</summary>
+    private static Outgoing Marked(Outgoing outgoing, OutboxRow row) => outgoing is Post post && row.Unsure != 0
+        ? post with { Card = post.Card with { Elements = [.. post.Card.Elements, new Paragraph(MayBeTwice) { Muted = true }], Summary = $"{post.Card.Summary} {MayBeTwice}" } }
+        : outgoing;
 
     private async Task<(Outgoing Outgoing, MessageRef? Message, string? Key)> ResolveAsync(Outgoing outgoing, CancellationToken abort)
     {
@@ -201,7 +210,7 @@ internal sealed partial class OutboxSender(
         }
         catch (OperationCanceledException) when (!abort.IsCancellationRequested)
         {
-            return new Retry(null, TimedOut);
+            return new Retry(null, "timeout");
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -5,7 +5,7 @@ using XoperoBot.Core.Storage;
 namespace XoperoBot.Core.Pipeline;
 
 /// <summary>Something that waits to be sent.</summary>
-internal sealed class OutboxRow
+internal sealed record OutboxRow
 {
     public long Seq { get; init; }
 
@@ -19,8 +19,11 @@ internal sealed class OutboxRow
 
     public long DueAt { get; init; }
 
-    /// <summary>Attempts that failed or ended with their process: above zero, the channel may already have it.</summary>
+    /// <summary>Attempts that failed or ended with their process.</summary>
     public long Attempts { get; init; }
+
+    /// <summary>Not 0: the channel may have it already, since an answer was lost or a process died.</summary>
+    public long Unsure { get; init; }
 }
 
 /// <summary>The outbox table of one channel, and the messages that keys stand for.</summary>
@@ -31,7 +34,8 @@ internal sealed class OutboxStore(string channel, IDatabase database, IEnumerabl
     public Task<OutboxRow?> HeadAsync(string place, CancellationToken cancellationToken) => database.ReadAsync(
         connection => connection.QueryFirstOrDefaultAsync<OutboxRow>(
             """
-            SELECT seq AS Seq, id AS Id, payload AS Payload, updates AS Updates, created_at AS CreatedAt, due_at AS DueAt, attempts AS Attempts
+            SELECT seq AS Seq, id AS Id, payload AS Payload, updates AS Updates, created_at AS CreatedAt, due_at AS DueAt, attempts AS Attempts,
+              unsure AS Unsure
             FROM outbox WHERE channel = @Channel AND place = @Place AND done_at IS NULL ORDER BY seq LIMIT 1
             """,
             new { Channel = channel, Place = place }),
@@ -58,17 +62,22 @@ internal sealed class OutboxStore(string channel, IDatabase database, IEnumerabl
     public Task MarkHeadsAsync(CancellationToken cancellationToken) => database.WriteAsync(
         session => session.Connection.ExecuteAsync(
             """
-            UPDATE outbox SET attempts = attempts + 1
+            UPDATE outbox SET attempts = attempts + 1, unsure = 1
             WHERE seq IN (SELECT MIN(seq) FROM outbox WHERE done_at IS NULL AND channel = @Channel GROUP BY place)
             """,
             new { Channel = channel },
             session.Transaction),
         cancellationToken);
 
-    public Task<long> CountAsync(long seq, TimeSpan wait, CancellationToken cancellationToken) => database.WriteAsync(
-        session => session.Connection.QueryFirstAsync<long>(
-            "UPDATE outbox SET attempts = attempts + 1, due_at = @Due WHERE seq = @Seq RETURNING attempts",
-            new { Seq = seq, Due = Now + (long)Math.Ceiling(wait.TotalMilliseconds) },
+    /// <summary>Counts an attempt that did not end in an answer that counts.</summary>
+    /// <param name="row">What was attempted.</param>
+    /// <param name="wait">Until the next.</param>
+    /// <param name="untaken">The channel certainly does not have it from this attempt.</param>
+    /// <param name="cancellationToken">Ends the wait for the database.</param>
+    public Task CountAsync(OutboxRow row, TimeSpan wait, bool untaken, CancellationToken cancellationToken) => database.WriteAsync(
+        session => session.Connection.ExecuteAsync(
+            "UPDATE outbox SET attempts = attempts + 1, due_at = @Due, unsure = CASE WHEN @Untaken THEN unsure ELSE 1 END WHERE seq = @Seq",
+            new { row.Seq, Due = Now + (long)Math.Ceiling(wait.TotalMilliseconds), Untaken = untaken },
             session.Transaction),
         cancellationToken);
 

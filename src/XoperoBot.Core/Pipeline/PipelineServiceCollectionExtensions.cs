@@ -28,6 +28,7 @@ public static class PipelineServiceCollectionExtensions
                 "Outbox:SendTimeout is at most a third of Database:TakeoverAfter.");
         services.AddMigration(LanesSchema.FirstNumber, "pipeline", LanesSchema.Sql);
         services.AddMigration(LanesSchema.FirstNumber + 1, "pace over all processes", PaceSchema.Sql);
+        services.AddMigration(LanesSchema.FirstNumber + 2, "messages that may be sent twice", UnsureSchema.Sql);
         services.AddSingleton(new Expiry("inbox", "seq", "done_at", KeepDone));
         services.AddSingleton(new Expiry("outbox", "seq", "done_at", KeepDone));
         services.AddSingleton(new Expiry("messages", "message_key", "stored_at", KeepMessages));

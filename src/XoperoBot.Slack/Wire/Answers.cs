@@ -16,6 +16,9 @@ internal sealed record ApiAnswer(int Status, JsonElement Body)
     /// <summary>The call did not end in time or the connection broke.</summary>
     public bool Unreachable { get; init; }
 
+    /// <summary>Not even the request left.</summary>
+    public bool Unsent { get; init; }
+
     public bool Ok => Status is >= 200 and < 300 && Flag("ok");
 
     /// <summary>Slack's own word for what is wrong.</summary>

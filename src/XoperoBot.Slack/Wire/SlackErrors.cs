@@ -26,13 +26,14 @@ internal static class SlackErrors
         var error = answer.Error;
         if (answer.Status == 429 || error is "ratelimited" or "rate_limited" or "message_limit_exceeded")
         {
-            return new Retry(answer.RetryAfter, "ratelimited");
+            return new Retry(answer.RetryAfter, "ratelimited") { Untaken = true };
         }
 
         if (answer.Unreachable || answer.Status >= 500
             || error is "fatal_error" or "internal_error" or "service_unavailable" or "request_timeout" or "team_added_to_org")
         {
-            return new Retry(answer.RetryAfter, error);
+            // After a fatal or internal error the message may stand there all the same: https://docs.slack.dev/reference/methods/chat.postMessage#errors
+            return new Retry(answer.RetryAfter, error) { Untaken = answer.Unsent || answer.Status == 503 || error == "service_unavailable" };
         }
 
         return new Refused(error, Fix(answer, botName)) { PlaceGone = IsGone(error) };

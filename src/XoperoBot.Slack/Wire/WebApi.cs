@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using XoperoBot.Core.Chat;
 using XoperoBot.Slack.BlockKit;
 
 namespace XoperoBot.Slack.Wire;
@@ -190,10 +191,10 @@ internal sealed partial class WebApi(
 
             return answer;
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException exception)
         {
             Log.Unreachable(logger, what);
-            return new ApiAnswer(0, default) { Unreachable = true };
+            return new ApiAnswer(0, default) { Unreachable = true, Unsent = Retry.NeverLeft(exception) };
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

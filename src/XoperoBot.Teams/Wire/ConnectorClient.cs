@@ -130,12 +130,12 @@ internal sealed partial class ConnectorClient(
         }
         catch (BotTokenException exception)
         {
-            return Failed<T>(new Retry(exception.RetryAfter, $"token: {exception.Message}"));
+            return Failed<T>(new Retry(exception.RetryAfter, $"token: {exception.Message}") { Untaken = true });
         }
         catch (HttpRequestException exception)
         {
             Log.Unreachable(logger, method.Method, exception.HttpRequestError);
-            return Failed<T>(new Retry(null, $"connector: {exception.HttpRequestError}"));
+            return Failed<T>(new Retry(null, $"connector: {exception.HttpRequestError}") { Untaken = Retry.NeverLeft(exception) });
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

@@ -31,7 +31,8 @@ internal static class ConnectorStatus
         if (status is HttpStatusCode.PreconditionFailed or HttpStatusCode.TooManyRequests
             or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout)
         {
-            return new Retry(retryAfter, $"{(int)status} {code}".TrimEnd());
+            // A gateway that heard nothing from what stands behind it does not know whether that took it.
+            return new Retry(retryAfter, $"{(int)status} {code}".TrimEnd()) { Untaken = status is not (HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout) };
         }
 
         if (code is not null && Codes.TryGetValue(code, out var known))

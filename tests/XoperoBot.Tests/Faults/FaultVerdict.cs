@@ -8,7 +8,7 @@ namespace XoperoBot.Tests.Faults;
 
 /// <summary>
 /// What must hold at the end of a fault run: nothing acknowledged goes unanswered, nothing is decided or carried out twice, nothing is
-/// answered or told twice (but for what was on its way when a process was killed or a wire cut), answers come in the order of the
+/// answered or told twice (but for what was on its way when a process was killed or a wire cut, which says that it may be the second), answers come in the order of the
 /// questions, and whatever plan failed was told.
 /// </summary>
 internal sealed partial class FaultVerdict(FaultWorld world, FaultHistory history)
@@ -37,12 +37,13 @@ internal sealed partial class FaultVerdict(FaultWorld world, FaultHistory histor
     /// <summary>Says how much was done and shown.</summary>
     public async Task<string> CheckAsync()
     {
-        var shown = world.Shown().SelectMany((call, at) => Answered().Matches(call.Text).Select(match => (Word: match.Groups["word"].Value, At: at)).Distinct())
+        var messages = world.Shown();
+        var shown = messages.SelectMany((call, at) => Answered().Matches(call.Text).Select(match => (Word: match.Groups["word"].Value, At: at)).Distinct())
             .ToLookup(answer => answer.Word, answer => answer.At, StringComparer.Ordinal);
         foreach (var (word, _, _) in history.Words)
         {
             Assert.True(shown[word].Any(), $"{word} was acknowledged and never answered: {await BecameOfAsync(word)}. {history}");
-            OnceUnlessInterrupted([.. shown[word]], word);
+            OnceUnlessInterrupted(messages, [.. shown[word]], word);
         }
 
         foreach (var place in FaultWorld.Places)
@@ -57,10 +58,10 @@ internal sealed partial class FaultVerdict(FaultWorld world, FaultHistory histor
             Assert.True(carried.Count() == 1, $"{carried.Key} was carried out {carried.Count()} times. {history}");
         }
 
-        var alerts = world.Shown().Index().Where(call => call.Item.Place == FaultWorld.Told && call.Item.Thread is null && !call.Item.Text.Contains("Subscribed", StringComparison.Ordinal)).ToLookup(call => call.Item.Text, call => call.Index, StringComparer.Ordinal);
+        var alerts = messages.Index().Where(call => call.Item.Place == FaultWorld.Told && call.Item.Thread is null && !call.Item.Text.Contains("Subscribed", StringComparison.Ordinal)).ToLookup(call => call.Item.Text, call => call.Index, StringComparer.Ordinal);
         foreach (var alert in alerts)
         {
-            OnceUnlessInterrupted([.. alert], alert.Key);
+            OnceUnlessInterrupted(messages, [.. alert], alert.Key);
         }
 
         var posted = await world.QueryAsync<long>("SELECT COUNT(*) FROM alert WHERE posted_at IS NOT NULL");
@@ -82,11 +83,12 @@ internal sealed partial class FaultVerdict(FaultWorld world, FaultHistory histor
           || COALESCE((SELECT string_agg(row_to_json(o)::text, ' ') FROM outbox o WHERE payload LIKE '%{word}%'), 'not in the outbox')
         """);
 
-    /// <summary>Between a message and its repeat something was interrupted.</summary>
-    private void OnceUnlessInterrupted(int[] times, string what)
+    /// <summary>Between a message and its repeat something was interrupted, and the repeat says so.</summary>
+    private void OnceUnlessInterrupted(IReadOnlyList<FaultShown> messages, int[] times, string what)
     {
         foreach (var (first, again) in times.Zip(times.Skip(1)))
         {
+            Assert.True(messages[again].SaysAgain, $"{what} was told at {first} and again at {again}, and the second time as if it were the first. {history}");
             Assert.True(
                 history.WasInterrupted(first, again),
                 $"{what} was told at {first} and again at {again}, and nothing was interrupted meanwhile. {history}");

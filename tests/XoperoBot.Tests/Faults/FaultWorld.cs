@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Dapper;
 using Npgsql;
 using XoperoBot.Simulator;
@@ -33,8 +31,6 @@ internal sealed class FaultWorld : IAsyncDisposable
 
     /// <summary>Where people talk.</summary>
     public static readonly IReadOnlyList<string> Places = ["C1", "C2", "C3"];
-
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(20) };
     private readonly KeyValuePair<string, string?>[] _settings;
@@ -168,10 +164,10 @@ internal sealed class FaultWorld : IAsyncDisposable
     }
 
     /// <summary>What people were shown, in order of arrival.</summary>
-    public IReadOnlyList<(string? Place, string? Thread, string Text)> Shown() =>
+    public IReadOnlyList<FaultShown> Shown() =>
     [
         .. Slack.Calls.Where(call => !call.Throttled && (call.Method is "chat.postMessage" or "chat.postEphemeral" || call.Method.StartsWith("hook:", StringComparison.Ordinal)))
-            .Select(call => (call["channel"], call["thread_ts"], call.Body?.ToJsonString(Plain) ?? string.Join(' ', call.Fields.Values))),
+            .Select(FaultShown.Of),
     ];
 
     public async Task<T> QueryAsync<T>(string sql)

@@ -114,7 +114,7 @@ internal sealed class FakeChannel(Func<Outgoing, MessageRef?, Task<Delivery>>? a
 
     public Func<Outgoing, bool> Apart { get; init; } = _ => false;
 
-    /// <summary>Taken: place, the title of the card, the attempt.</summary>
+    /// <summary>Taken: place, the title of the card, the message, and which one it changes.</summary>
     public ConcurrentQueue<(string Place, string Title, Outgoing Outgoing, MessageRef? Message)> Took { get; } = new();
 
     public IEnumerable<string> Titles => Took.Select(took => took.Title);
@@ -161,6 +161,10 @@ internal static class Say
 
     public static Update Change(string title, string key, string place = "room") =>
         new(new Card(title, Tone.Neutral, []) { Summary = title }) { Place = new Place("test", place), Key = key };
+
+    /// <summary>It says that it may be a repeat, seen and heard.</summary>
+    public static bool MayBeTwice(Outgoing outgoing) =>
+        outgoing is Post { Card: { Elements: [.., Paragraph { Text: var text }], Summary: var heard } } && text.ToString().Contains("twice", StringComparison.Ordinal) && heard.Contains("twice", StringComparison.Ordinal);
 
     public static string TitleOf(Outgoing outgoing) => outgoing switch
     {

@@ -8,6 +8,7 @@ namespace XoperoBot.Tests.Channels.Teams;
 public sealed class ThrottleTests
 {
     private const int Asked = 7;
+    private const string Again = " Sent again after an interruption: it may stand here twice.";
 
     private static readonly Actor Rita = new("teams", TeamsActivities.Rita, "Rita") { Address = "29:rita" };
     private static readonly Place Chat = new("teams", TeamsActivities.PersonalChat);
@@ -73,9 +74,12 @@ public sealed class ThrottleTests
         var failed = Assert.Single(calls, call => call.Failed);
         var again = calls.Skip(calls.IndexOf(failed) + 1).First(row.Fails);
         Assert.InRange(again.At - failed.At, asks ? TimeSpan.FromSeconds(Asked) : TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(Asked + 5));
-        Assert.Equal((failed.Method, failed.Path, failed.Body?.ToJsonString()), (again.Method, again.Path, again.Body?.ToJsonString()));
+        var mayBeTaken = status is 502 or 504 && operation is "send" or "reply in a thread" or "begin a thread";
+        Assert.Equal((failed.Method, failed.Path), (again.Method, again.Path));
+        Assert.Equal(!mayBeTaken, failed.Body?.ToJsonString() == again.Body?.ToJsonString());
+        Assert.Equal(mayBeTaken, again.Body?.ToJsonString().Contains(Again, StringComparison.Ordinal) == true);
         var taken = calls.Where(call => call is { Failed: false, Card: not null }).ToList();
-        Assert.Equal(row.Seen, Runs(taken.Select(call => call.Summary!.Split(' ')[^1])));
+        Assert.Equal(row.Seen, Runs(taken.Select(call => call.Summary!.Replace(Again, "", StringComparison.Ordinal).Split(' ')[^1])));
         Assert.Equal(
             operation is "update" or "delete" ? ["middle", "last"] : row.Seen,
             teams.Shown.Select(shown => TeamsActivities.VisibleText(shown.Card).Split('\n')[0].Split(' ')[^1]));
