@@ -19,6 +19,9 @@ internal sealed class InboxRow
 
     /// <summary>Runs that failed or ended with their process.</summary>
     public long Attempts { get; init; }
+
+    /// <summary>Others waited behind it in its lane when it was read.</summary>
+    public bool More { get; init; }
 }
 
 /// <summary>What became of a delivery, as its row says.</summary>
@@ -39,7 +42,8 @@ internal sealed class InboxStore(IDatabase database, IOutbox outbox, TimeProvide
     public Task<InboxRow?> HeadAsync(string lane, CancellationToken cancellationToken) => database.ReadAsync(
         connection => connection.QueryFirstOrDefaultAsync<InboxRow>(
             """
-            SELECT seq AS Seq, delivery_id AS DeliveryId, place AS Place, payload AS Payload, due_at AS DueAt, attempts AS Attempts
+            SELECT seq AS Seq, delivery_id AS DeliveryId, place AS Place, payload AS Payload, due_at AS DueAt, attempts AS Attempts,
+              EXISTS (SELECT 1 FROM inbox later WHERE later.lane = @Lane AND later.done_at IS NULL AND later.seq > inbox.seq) AS More
             FROM inbox WHERE lane = @Lane AND done_at IS NULL ORDER BY seq LIMIT 1
             """,
             new { Lane = lane }),

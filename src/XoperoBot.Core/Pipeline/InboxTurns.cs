@@ -28,6 +28,18 @@ internal sealed partial class InboxTurns(
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
+    private enum TurnEnd
+    {
+        /// <summary>The delivery has its end.</summary>
+        Stored,
+
+        /// <summary>It failed and stays first in its lane.</summary>
+        Repeated,
+
+        /// <summary>The process stops and the delivery stays.</summary>
+        Stopped,
+    }
+
     public Task<IReadOnlyList<string>> PendingAsync(string after, int limit, CancellationToken cancellationToken) =>
         store.PendingAsync(after, limit, cancellationToken);
 
@@ -51,7 +63,7 @@ internal sealed partial class InboxTurns(
             }
 
             var attempts = visit.TakenOver && turn == 0 ? await store.CountAsync(row.Seq, TimeSpan.Zero, visit.Abort) : row.Attempts;
-            if (!await RunAsync(row, attempts, visit.Abort))
+            if (await RunAsync(row, attempts, visit.Abort) is var end && (end == TurnEnd.Stopped || (end == TurnEnd.Stored && !row.More)))
             {
                 return null;
             }
@@ -60,23 +72,22 @@ internal sealed partial class InboxTurns(
         return TimeSpan.Zero;
     }
 
-    /// <summary>False when the process stops and the delivery stays.</summary>
-    private async Task<bool> RunAsync(InboxRow row, long attempts, CancellationToken abort)
+    private async Task<TurnEnd> RunAsync(InboxRow row, long attempts, CancellationToken abort)
     {
         if (!StoredJson.TryRead<Inbound>(row.Payload, out var inbound))
         {
             await ApologiseAsync(row, null, "unreadable", "A message could not be read after an upgrade and was not worked on.", null, abort);
-            return true;
+            return TurnEnd.Stored;
         }
 
         if (attempts >= options.Value.Attempts)
         {
             await ApologiseAsync(row, inbound, "gave-up", "This could not be finished.", null, abort);
-            return true;
+            return TurnEnd.Stored;
         }
 
         var started = time.GetTimestamp();
-        var outcome = "done";
+        var (outcome, end) = ("done", TurnEnd.Stored);
         try
         {
             var result = await RunTurnAsync(inbound, abort);
@@ -84,7 +95,7 @@ internal sealed partial class InboxTurns(
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested)
         {
-            return false;
+            return TurnEnd.Stopped;
         }
         catch (TimeoutException exception)
         {
@@ -95,11 +106,11 @@ internal sealed partial class InboxTurns(
         {
             // While the database is away the turn waits with its lane: that is nobody's failed attempt.
             outcome = "failed";
-            await RepeatOrApologiseAsync(row, inbound, attempts, exception, abort);
+            end = await RepeatOrApologiseAsync(row, inbound, attempts, exception, abort);
         }
 
         metrics.TurnEnded(inbound.Place.Channel, outcome, time.GetElapsedTime(started));
-        return true;
+        return end;
     }
 
     private async Task<TurnResult> RunTurnAsync(Inbound inbound, CancellationToken abort)
@@ -121,16 +132,17 @@ internal sealed partial class InboxTurns(
         }
     }
 
-    private async Task RepeatOrApologiseAsync(InboxRow row, Inbound inbound, long attempts, Exception exception, CancellationToken abort)
+    private async Task<TurnEnd> RepeatOrApologiseAsync(InboxRow row, Inbound inbound, long attempts, Exception exception, CancellationToken abort)
     {
         if (attempts + 1 >= options.Value.Attempts)
         {
             await ApologiseAsync(row, inbound, "gave-up", "This could not be finished.", exception, abort);
-            return;
+            return TurnEnd.Stored;
         }
 
         Log.Repeated(logger, row.DeliveryId, attempts + 1, exception);
         await store.CountAsync(row.Seq, LanesBackoff.After(attempts + 1, FirstWait, LongestWait, random), abort);
+        return TurnEnd.Repeated;
     }
 
     private async Task ApologiseAsync(

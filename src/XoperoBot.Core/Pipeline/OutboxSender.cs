@@ -58,6 +58,11 @@ internal sealed partial class OutboxSender(
             {
                 return wait;
             }
+
+            if (!row.More)
+            {
+                return null;
+            }
         }
 
         return TimeSpan.Zero;
@@ -166,7 +171,7 @@ internal sealed partial class OutboxSender(
                 var wait = retry.After ?? LanesBackoff.After(row.Attempts + 1, FirstWait, options.LongestWait, random);
                 Log.Repeated(logger, row.Id, visit.Lane, retry.Reason, row.Attempts + 1, wait);
                 await RecordAsync(row, () => store.CountAsync(row, wait, retry.Untaken, visit.Abort), visit.Abort);
-                return wait > TimeSpan.Zero ? wait : null;
+                return wait;
             default:
                 throw new InvalidOperationException($"The channel {channel.Name} answered {delivery.GetType().Name}.");
         }

@@ -24,6 +24,9 @@ internal sealed record OutboxRow
 
     /// <summary>Not 0: the channel may have it already, since an answer was lost or a process died.</summary>
     public long Unsure { get; init; }
+
+    /// <summary>Others waited behind it when it was read.</summary>
+    public bool More { get; init; }
 }
 
 /// <summary>The outbox table of one channel, and the messages that keys stand for.</summary>
@@ -35,7 +38,8 @@ internal sealed class OutboxStore(string channel, IDatabase database, IEnumerabl
         connection => connection.QueryFirstOrDefaultAsync<OutboxRow>(
             """
             SELECT seq AS Seq, id AS Id, payload AS Payload, updates AS Updates, created_at AS CreatedAt, due_at AS DueAt, attempts AS Attempts,
-              unsure AS Unsure
+              unsure AS Unsure,
+              EXISTS (SELECT 1 FROM outbox later WHERE later.channel = @Channel AND later.place = @Place AND later.done_at IS NULL AND later.seq > outbox.seq) AS More
             FROM outbox WHERE channel = @Channel AND place = @Place AND done_at IS NULL ORDER BY seq LIMIT 1
             """,
             new { Channel = channel, Place = place }),
