@@ -110,6 +110,11 @@ public sealed class SimulationScript
         return Done("It hangs.", Engine.Record(Now, SimulationEventKind.SyncHung, found));
     });
 
+    /// <summary>The service no longer knows of a running synchronisation, as when it was restored from an earlier state.</summary>
+    public ScriptResult LoseSync(string organization) => WithOrganization(organization, found => found.IsSyncing
+        ? Done("It is lost.", Engine.LoseSync(found, Now))
+        : new ScriptResult(false, $"{found.Name} is not being synchronised."));
+
     /// <summary>Ends a running synchronisation now.</summary>
     public ScriptResult FinishSync(string organization) => WithOrganization(organization, found => found.IsSyncing
         ? Done("It ended.", Engine.FinishSync(found, Now))

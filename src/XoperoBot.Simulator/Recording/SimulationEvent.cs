@@ -19,6 +19,7 @@ public enum SimulationEventKind
     SyncStarted,
     SyncFinished,
     SyncHung,
+    SyncLost,
     RepositoryAppeared,
     RepositoryVanished,
     RepositoryReturned,

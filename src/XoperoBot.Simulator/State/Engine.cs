@@ -131,10 +131,19 @@ internal sealed class Engine(SimulatorOptions options, Dice dice, Recorder recor
 
     public SimulationEvent StartSync(SimOrganization organization, long at)
     {
+        organization.SyncStartedBefore = organization.SyncStartedAt;
         organization.SyncStartedAt = at;
         organization.SyncEndsAt = at + Scale(options.SyncDuration);
         Changed(organization);
         return Record(at, SimulationEventKind.SyncStarted, organization);
+    }
+
+    public SimulationEvent LoseSync(SimOrganization organization, long at)
+    {
+        organization.SyncEndsAt = 0;
+        organization.SyncStartedAt = organization.SyncStartedBefore;
+        Changed(organization);
+        return Record(at, SimulationEventKind.SyncLost, organization);
     }
 
     public SimulationEvent FinishSync(SimOrganization organization, long at)

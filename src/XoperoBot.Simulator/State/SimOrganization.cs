@@ -27,6 +27,9 @@ internal sealed class SimOrganization(Dice dice, int number, string name, int dr
 
     public long SyncStartedAt { get; set; }
 
+    /// <summary>Of the one before.</summary>
+    public long SyncStartedBefore { get; set; }
+
     /// <summary>0 while none runs, <see cref="SimPlan.Never"/> while one hangs.</summary>
     public long SyncEndsAt { get; set; }
 

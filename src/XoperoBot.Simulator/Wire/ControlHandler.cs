@@ -31,6 +31,7 @@ internal sealed class ControlHandler(Simulation simulation)
         ["return-to-host"] = (script, step) => script.ReturnToHost(step.Organization, step.Repository, step.AtOnce),
         ["sync"] = (script, step) => script.Sync(step.Organization),
         ["hang-sync"] = (script, step) => script.HangSync(step.Organization),
+        ["lose-sync"] = (script, step) => script.LoseSync(step.Organization),
         ["finish-sync"] = (script, step) => script.FinishSync(step.Organization),
         ["exhaust-licences"] = (script, _) => script.ExhaustLicences(),
         ["set-licences"] = (script, step) => script.SetFreeLicences(Math.Max(0, step.Count ?? 0)),

@@ -115,6 +115,22 @@ public abstract class ReadingStories
         await chat.SeeAsync("operator", "synchronisation finished");
     }
 
+    [Fact]
+    public async Task A_synchronisation_that_the_service_forgot_is_not_called_finished()
+    {
+        await using var chat = await ChatAsync();
+        await using var bot = await MeetAsync(chat);
+        bot.Service.Simulation.Script.HangSync("acme");
+        await chat.SayAsync("operator", "sync acme");
+        await chat.SeeAsync("operator", "acme: synchronising.");
+
+        bot.Service.Simulation.Script.LoseSync("acme");
+
+        var card = await chat.SeeAsync("operator", "no longer knows of this synchronisation");
+        Assert.Contains("Synchronise again", card.Buttons);
+        Assert.DoesNotContain("finished before", card.Text, StringComparison.OrdinalIgnoreCase);
+    }
+
     [Theory]
     [InlineData("viewer", "sync acme", "needs the role Operator")]
     [InlineData("stranger", "status", "needs the role Viewer")]

@@ -14,6 +14,9 @@ internal enum RunState
 
     /// <summary>Followed long enough.</summary>
     GivenUp,
+
+    /// <summary>It was seen to run, and then the service named an earlier one as its last.</summary>
+    Lost,
 }
 
 /// <summary>A synchronisation that is being followed: what the agenda keeps between two looks.</summary>

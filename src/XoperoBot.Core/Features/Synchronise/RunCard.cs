@@ -40,7 +40,7 @@ internal static class RunCard
             Actions = run.State switch
             {
                 RunState.Finished => [new Button("Organization", CommandLine.Of("org", path)), new Button("Unprotected repositories", CommandLine.Of("repos", path, "unprotected"))],
-                RunState.NotStarted => [new Button("Synchronise again", CommandLine.Of("sync", path))],
+                RunState.NotStarted or RunState.Lost => [new Button("Synchronise again", CommandLine.Of("sync", path))],
                 _ => [],
             },
         };
@@ -54,6 +54,7 @@ internal static class RunCard
         RunState.Running => (Tone.Running, $"{run.OrganizationName}: synchronising."),
         RunState.Finished => (Tone.Good, $"{run.OrganizationName}: synchronisation finished."),
         RunState.NotStarted => (Tone.Bad, $"{run.OrganizationName}: the service took the request but did not begin within {Durations.Write(options.StartsWithin)}."),
+        RunState.Lost => (Tone.Unknown, $"{run.OrganizationName}: the service no longer knows of this synchronisation, as when it was restarted or restored. Whether it finished is unknown."),
         _ => (Tone.Unknown, $"{run.OrganizationName}: not seen to finish within {Durations.Write(options.GiveUpAfter)}; I stopped watching. Look in the console."),
     };
 

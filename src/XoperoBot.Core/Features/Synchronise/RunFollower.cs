@@ -43,14 +43,20 @@ internal sealed class RunFollower(IManagementServices services, IOptions<Synchro
         try
         {
             var page = await service.GetRepositoriesAsync(run.OrganizationId, new RepositoryQuery { Limit = 1 }, cancellationToken);
-            var began = page.LastSynchronizationStarted;
-            var isOurs = run.State == RunState.Running || page.SynchronizationInProgress == true || (began is not null && began != run.StartBefore);
+            var began = page.LastSynchronizationStarted is { } last && (run.StartBefore is null || last > run.StartBefore) ? last : (DateTimeOffset?)null;
+            var state = (run.State, page.SynchronizationInProgress) switch
+            {
+                (_, true) => RunState.Running,
+                (RunState.Running, _) when page.LastSynchronizationStarted < (run.StartedAt ?? run.StartBefore) => RunState.Lost,
+                (RunState.Running, _) => RunState.Finished,
+                _ => began is null ? RunState.Asked : RunState.Finished,
+            };
             return run with
             {
                 Unread = 0,
                 Problem = null,
-                State = !isOurs ? RunState.Asked : page.SynchronizationInProgress == true ? RunState.Running : RunState.Finished,
-                StartedAt = isOurs ? began ?? run.StartedAt : null,
+                State = state,
+                StartedAt = state == RunState.Lost ? run.StartedAt : began ?? run.StartedAt,
                 RepositoriesAfter = page.TotalEntries,
                 RemovedAfter = page.RemovedRepositories,
             };
