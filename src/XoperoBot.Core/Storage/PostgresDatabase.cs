@@ -133,14 +133,17 @@ internal sealed class PostgresDatabase : IEngine, IAsyncDisposable
         }
     }
 
-    /// <summary>A connection that breaks under its user says so in many ways, the transaction's end in others.</summary>
+    /// <summary>
+    /// A connection that breaks under its user says so in many ways, the transaction's end in others; one that breaks just before a command
+    /// begins is disposed of inside, and still says that it is open.
+    /// </summary>
     private static async Task<T> OnAsync<T>(NpgsqlConnection connection, Func<Task<T>> use)
     {
         try
         {
             return await use();
         }
-        catch (Exception exception) when (exception is not OperationCanceledException && connection.State != ConnectionState.Open)
+        catch (Exception exception) when (exception is ObjectDisposedException || (exception is not OperationCanceledException && connection.State != ConnectionState.Open))
         {
             throw new DatabaseUnavailableException("The database cannot be reached now (connection broken).", exception);
         }

@@ -255,7 +255,7 @@ internal sealed partial class FaultRun(FaultWorld world, FaultHistory history, i
         var started = Stopwatch.GetTimestamp();
         while (!await world.DeliverAsync(at ?? Process(), person, place, text, trigger))
         {
-            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"“{text}” was never acknowledged. {history}");
+            Assert.True(Stopwatch.GetElapsedTime(started) < Patience, $"“{text}” was never acknowledged. {history}\n{world.Tails()}");
             at = at is { } fixedAt ? 1 - fixedAt : null;
             await Task.Delay(100);
         }

@@ -29,7 +29,7 @@ internal sealed partial class FaultVerdict(FaultWorld world, FaultHistory histor
         {
             Assert.True(
                 Stopwatch.GetElapsedTime(started) < Patience,
-                $"{open} things never end. {history}\n{string.Join('\n', Enumerable.Range(0, world.Processes).Select(world.Tail))}");
+                $"{open} things never end. {history}\n{world.Tails()}");
             await Task.Delay(200);
         }
     }

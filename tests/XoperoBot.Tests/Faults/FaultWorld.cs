@@ -122,6 +122,9 @@ internal sealed class FaultWorld : IAsyncDisposable
         }
     }
 
+    /// <summary>What each process is and said last.</summary>
+    public string Tails() => string.Join('\n', _bots.Index().Select(bot => $"Process {bot.Index} {(bot.Item is null ? "was never started" : bot.Item.HasExited ? "has ended" : "runs")}: {Tail(bot.Index)}"));
+
     /// <summary>The end of what a process said.</summary>
     public string Tail(int at) => _bots[at]?.Output is { } output ? output[Math.Max(0, output.Length - Enough)..] : "";
 

@@ -186,6 +186,7 @@ public sealed class DatabaseTests
 
         await Assert.ThrowsAsync<DatabaseUnavailableException>(() => database.ReadAsync<int>(BreakAsync, default));
         await Assert.ThrowsAsync<DatabaseUnavailableException>(() => database.WriteAsync(session => BreakAsync(session.Connection), default));
+        await Assert.ThrowsAsync<DatabaseUnavailableException>(() => database.WriteAsync<int>(_ => throw new ObjectDisposedException("the connector"), default));
         await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => database.ReadAsync<int>(_ => throw new TimeZoneNotFoundException(), default));
 
         static async Task<int> BreakAsync(DbConnection connection)
