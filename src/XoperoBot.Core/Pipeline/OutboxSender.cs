@@ -178,9 +178,19 @@ internal sealed partial class OutboxSender(
     }
 
     /// <summary>Whoever reads a message twice must not take it for two events.</summary>
-    private static Outgoing Marked(Outgoing outgoing, OutboxRow row) => outgoing is Post post && row.Unsure != 0
-        ? post with { Card = post.Card with { Elements = [.. post.Card.Elements, new Paragraph(MayBeTwice) { Muted = true }], Summary = $"{post.Card.Summary} {MayBeTwice}" } }
-        : outgoing;
+    private static Outgoing Marked(Outgoing outgoing, OutboxRow row) => outgoing switch
+    {
+        _ when row.Unsure == 0 => outgoing,
+        Post post => post with { Card = Marked(post.Card) },
+        Whisper whisper => whisper with { Card = Marked(whisper.Card) },
+        _ => outgoing,
+    };
+
+    private static Card Marked(Card card) => card with
+    {
+        Elements = [.. card.Elements, new Paragraph(MayBeTwice) { Muted = true }],
+        Summary = $"{card.Summary} {MayBeTwice}",
+    };
 
     private async Task<(Outgoing Outgoing, MessageRef? Message, string? Key)> ResolveAsync(Outgoing outgoing, CancellationToken abort)
     {
