@@ -6,6 +6,7 @@ using XoperoBot.Core.Audit;
 using XoperoBot.Core.Doctor;
 using XoperoBot.Core.Features;
 using XoperoBot.Core.Pipeline;
+using XoperoBot.Core.Schedules;
 using XoperoBot.Core.Servers;
 using XoperoBot.Core.Storage;
 using XoperoBot.Core.Watch;
@@ -20,6 +21,7 @@ public static class CoreSetup
         HoursConverter.Register();
         return services
             .AddStorage(configuration)
+            .AddSchedules()
             .AddAccess(configuration)
             .AddServers(configuration)
             .AddPipeline()

@@ -20,14 +20,16 @@ internal sealed class PostgresDatabase : IEngine, IAsyncDisposable
     private const int ConnectSeconds = 3;
     private const int KeepAliveSeconds = 10;
 
-    private readonly NpgsqlDataSource _source;
     private readonly TimeProvider _time;
 
     public PostgresDatabase(IOptions<DatabaseOptions> options, TimeProvider time, ILoggerFactory loggers)
     {
         _time = time;
-        _source = new NpgsqlDataSourceBuilder(Patient(options.Value.ConnectionString)) { Name = "XoperoBot" }.UseLoggerFactory(loggers).Build();
+        Source = new NpgsqlDataSourceBuilder(Patient(options.Value.ConnectionString)) { Name = "XoperoBot" }.UseLoggerFactory(loggers).Build();
     }
+
+    /// <summary>For libraries that keep tables of their own.</summary>
+    public NpgsqlDataSource Source { get; }
 
     public bool Shared => true;
 
@@ -75,7 +77,7 @@ internal sealed class PostgresDatabase : IEngine, IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _source.DisposeAsync();
+    public ValueTask DisposeAsync() => Source.DisposeAsync();
 
     /// <summary>A server that does not answer is noticed before a chat product's patience ends, unless the string says otherwise.</summary>
     private static string Patient(string connectionString)
@@ -124,7 +126,7 @@ internal sealed class PostgresDatabase : IEngine, IAsyncDisposable
     {
         try
         {
-            return await _source.OpenConnectionAsync(cancellationToken);
+            return await Source.OpenConnectionAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is SocketException or TimeoutException)
         {

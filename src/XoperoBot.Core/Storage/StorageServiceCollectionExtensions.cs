@@ -11,8 +11,7 @@ namespace XoperoBot.Core.Storage;
 public static class StorageServiceCollectionExtensions
 {
     /// <summary>
-    /// The database of section <c>Database</c>, ids, and the worker that deletes what expired. Migrations run before any hosted service
-    /// starts; folders contribute <see cref="Migration"/> and <see cref="Expiry"/> as singletons. The host adds the <see cref="TimeProvider"/>.
+    /// The database of section <c>Database</c>, and ids. Migrations run before any hosted service starts; folders contribute <see cref="Migration"/> and <see cref="Expiry"/> as singletons. The host adds the <see cref="TimeProvider"/>.
     /// </summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
@@ -32,9 +31,7 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<IDatabase>(provider => provider.GetRequiredService<IEngine>());
         services.TryAddSingleton<Migrator>();
         services.TryAddSingleton<IDatabaseHealth, DatabaseHealth>();
-        services.TryAddSingleton<ExpiryWorker>();
         services.AddHostedService<StorageStartup>();
-        services.AddHostedService(provider => provider.GetRequiredService<ExpiryWorker>());
         return services;
     }
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Configuration;
 using XoperoBot.Core.Pipeline;
+using XoperoBot.Core.Schedules;
 using XoperoBot.Core.Storage;
 using XoperoBot.Core.Watch.Digests;
 
@@ -26,6 +27,7 @@ public static class WatchSetup
         services.AddMigration(WatchSchema.Number + 3, "watch: figures", WatchSchema.Figures);
         services.AddMigration(WatchSchema.Number + 4, "watch: digests", DigestStore.Schema);
         services.AddMigration(WatchSchema.Number + 5, "watch: servers of digests", DigestStore.SightSchema);
+        services.AddMigration(WatchSchema.Number + 6, "watch: guard", WatchSchema.GuardLeft);
         services.AddSingleton(new Gauge("xoperobot.incidents.open", "{incident}", "Incidents that are not over.", "SELECT COUNT(*) FROM incident WHERE closed_at IS NULL"));
         foreach (var expiry in WatchSchema.Expiries)
         {
@@ -49,7 +51,7 @@ public static class WatchSetup
         services.AddSingleton<IAgendaHandler, PassHandler>();
         services.AddSingleton<IAgendaHandler, RepositoriesHandler>();
         services.AddSingleton<IAgendaHandler, AlertHandler>();
-        services.AddSingleton<IAgendaHandler, GuardHandler>();
+        services.AddSingleton<ISchedule, Guard>();
         services.AddSingleton<IAgendaHandler, DigestHandler>();
         services.AddSingleton<DigestStore>();
         services.AddSingleton<DigestReader>();

@@ -19,8 +19,6 @@ internal sealed class WatchStartup(IManagementServices services, Agenda agenda, 
                 await agenda.AddIfAbsentAsync(session, PassHandler.Item(service.Name, due));
                 due += Apart;
             }
-
-            await agenda.AddIfAbsentAsync(session, GuardHandler.Item(due));
         },
         cancellationToken);
 

@@ -48,7 +48,12 @@ internal sealed class WatchStore(IDatabase database)
 
     /// <summary>Makes every process read the stored state anew: something other than a reading of the server changed it.</summary>
     public static Task ChangedElsewhereAsync(Session session, string server) => session.Connection.ExecuteAsync(
-        "UPDATE watch_server SET pass = pass + 1 WHERE server = @server", new { server }, session.Transaction);
+        """
+        INSERT INTO watch_server (server, pass, tried_at, passed_at, failures, failing_since) VALUES (@server, 1, 0, 0, 0, 0)
+        ON CONFLICT (server) DO UPDATE SET pass = watch_server.pass + 1
+        """,
+        new { server },
+        session.Transaction);
 
     /// <summary>A person says that the plans of these incidents need not have run: the next reading closes what is open of that.</summary>
     public static async Task ConfirmSilencesAsync(Session session, IReadOnlyList<string> incidents)

@@ -45,12 +45,3 @@ public sealed class RefusalTests
         return rows;
     }
 }
-
-/// <summary>A table that needs PostgreSQL: left out, with the reason, where there is none.</summary>
-internal sealed class PostgresTheoryAttribute : TheoryAttribute
-{
-    public PostgresTheoryAttribute()
-    {
-        Skip = PostgresServer.SkipReason;
-    }
-}

@@ -52,3 +52,12 @@ internal sealed class OwnPostgresTheoryAttribute : TheoryAttribute
         Skip = PostgresServer.OwnSkipReason;
     }
 }
+
+/// <summary>A table that needs PostgreSQL: left out, with the reason, where there is none.</summary>
+internal sealed class PostgresTheoryAttribute : TheoryAttribute
+{
+    public PostgresTheoryAttribute()
+    {
+        Skip = PostgresServer.SkipReason;
+    }
+}

@@ -1,5 +1,6 @@
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
+using XoperoBot.Core.Schedules;
 using XoperoBot.Core.Storage;
 using XoperoBot.Tests.Fakes;
 
@@ -23,7 +24,7 @@ public sealed class FilesAndPlacesTests
         Assert.Equal(content, await ReadAsync(shelf, packed.FileId));
         Assert.Null(await ReadAsync(shelf, "unknown"));
         time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromMilliseconds(1));
-        await host.Get<ExpiryWorker>().CleanAsync(default);
+        await host.Create<ExpirySchedule>().RunAsync(default);
         Assert.Null(await ReadAsync(shelf, packed.FileId));
         Assert.Equal(0, await host.CountAsync("SELECT COUNT(*) FROM file_parts"));
     }

@@ -29,6 +29,8 @@ internal sealed class PipelineHost : IAsyncDisposable
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
 
+    public T Create<T>() => ActivatorUtilities.CreateInstance<T>(_services);
+
     public static async Task<PipelineHost> StartAsync(
         TestDatabase store, FakeTurns turns, FakeChannel channel, TimeProvider? time = null, Action<IServiceCollection>? configure = null)
     {

@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
+using XoperoBot.Core.Schedules;
 using XoperoBot.Core.Storage;
 using XoperoBot.Tests.Fakes;
 
@@ -83,9 +84,8 @@ public sealed class MigratorTests
             default);
 
         time.Advance(TimeSpan.FromHours(24) + TimeSpan.FromMilliseconds(1));
-        var deleted = await provider.GetRequiredService<ExpiryWorker>().CleanAsync(default);
+        await ActivatorUtilities.CreateInstance<ExpirySchedule>(provider).RunAsync(default);
 
-        Assert.Equal(1100, deleted);
         Assert.Equal(100, await database.ReadAsync(c => c.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM notes"), default));
     }
 }

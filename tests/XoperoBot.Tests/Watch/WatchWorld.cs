@@ -9,6 +9,7 @@ using XoperoBot.Core;
 using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
+using XoperoBot.Core.Schedules;
 using XoperoBot.Core.Storage;
 using XoperoBot.Core.Watch;
 using XoperoBot.Simulator;
@@ -18,8 +19,8 @@ using XoperoBot.Xopero;
 namespace XoperoBot.Tests.Watch;
 
 /// <summary>
-/// Simulated services, a clock, a database and one process that watches. The agenda's own worker does what is due, with its leases;
-/// a channel takes every message. The process can be killed and started again on the same database.
+/// Simulated services, a clock, a database and one process that watches. The agenda's own worker does what is due, with its leases,
+/// and the guard comes round; a channel takes every message. The process can be killed and started again on the same database.
 /// </summary>
 internal sealed class WatchWorld : IAsyncDisposable
 {
@@ -30,6 +31,8 @@ internal sealed class WatchWorld : IAsyncDisposable
     private readonly List<(long Seq, Outgoing Said)> _said = [];
     private readonly ConcurrentQueue<Exception> _faults = [];
     private ServiceProvider? _process;
+    private Guard? _guard;
+    private DateTimeOffset _guarded;
     private int _turns;
 
     private WatchWorld(TestDatabase store, ManualTime time, IReadOnlyList<SimulatedService> services, Dictionary<string, string?> settings)
@@ -83,6 +86,7 @@ internal sealed class WatchWorld : IAsyncDisposable
     public async Task BootAsync()
     {
         _process = await OpenAsync();
+        (_guard, _guarded) = (_process.GetServices<ISchedule>().OfType<Guard>().Single(), Time.GetUtcNow());
         foreach (var startup in _process.GetServices<IHostedService>().OfType<WatchStartup>())
         {
             await startup.StartAsync(default);
@@ -113,10 +117,11 @@ internal sealed class WatchWorld : IAsyncDisposable
     public async Task RunAsync(TimeSpan span, Func<Task>? between = null)
     {
         var end = Time.GetUtcNow() + span;
-        while (await NextAsync() is { } due && due <= end)
+        while (await NextAsync() is var due && due <= end)
         {
             Time.Advance(due > Time.GetUtcNow() ? due - Time.GetUtcNow() : TimeSpan.Zero);
             await Get<AgendaWorker>().RunDueAsync(default);
+            await GuardAsync();
             Assert.Empty(_faults);
             if (between is not null)
             {
@@ -201,10 +206,22 @@ internal sealed class WatchWorld : IAsyncDisposable
         await _store.DisposeAsync();
     }
 
-    private async Task<DateTimeOffset?> NextAsync() => await Database.ReadAsync(
-        connection => connection.ExecuteScalarAsync<long?>("SELECT MIN(CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END) FROM agenda"), default) is { } due
-        ? DateTimeOffset.FromUnixTimeMilliseconds(due)
-        : null;
+    private async Task GuardAsync()
+    {
+        if (_guarded + _guard!.Every <= Time.GetUtcNow())
+        {
+            _guarded = Time.GetUtcNow();
+            await _guard.RunAsync(default);
+        }
+    }
+
+    private async Task<DateTimeOffset> NextAsync()
+    {
+        var guard = _guarded + _guard!.Every;
+        return await Database.ReadAsync(
+            connection => connection.ExecuteScalarAsync<long?>("SELECT MIN(CASE WHEN lease_until > due_at THEN lease_until ELSE due_at END) FROM agenda"), default) is { } due
+            && DateTimeOffset.FromUnixTimeMilliseconds(due) is var item && item < guard ? item : guard;
+    }
 
     /// <summary>Whatever is logged as an error with an exception: nothing that a test does may lead there.</summary>
     private sealed class Faults(ConcurrentQueue<Exception> faults) : ILoggerProvider, ILogger

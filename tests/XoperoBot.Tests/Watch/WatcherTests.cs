@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using XoperoBot.Core.Access;
 using XoperoBot.Core.Chat;
 using XoperoBot.Core.Pipeline;
+using XoperoBot.Core.Schedules;
 using XoperoBot.Core.Storage;
 using XoperoBot.Core.Watch;
 using XoperoBot.Simulator;
@@ -116,6 +117,30 @@ public sealed class WatcherTests
         Assert.Equal(1, world.Services[0].MostAtOnce);
         Assert.Single(world.Posts);
         Assert.Single(world.Notes);
+    }
+
+    [PostgresTheory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Guards_of_two_processes_at_once_tell_once_of_a_server_that_was_read_and_of_one_that_never_was(bool isRead)
+    {
+        await using var world = await IncidentTests.SubscribedAsync(Engine.Postgres);
+        await using var other = await world.OpenAsync();
+        await world.Database.WriteAsync(
+            async session =>
+            {
+                await Agenda.RemoveAsync(session, "watch/pass/main");
+                return isRead ? 0 : await session.Connection.ExecuteAsync("DELETE FROM watch_server", transaction: session.Transaction);
+            },
+            default);
+        world.Time.Advance(30 * Minute);
+
+        await Task.WhenAll(new[] { world.Get<IEnumerable<ISchedule>>(), other.GetServices<ISchedule>() }
+            .Select(schedules => Task.Run(() => schedules.OfType<Guard>().Single().RunAsync(default))));
+
+        await world.RunAsync(Minute);
+        Assert.Equal("Server main was not watched", Assert.Single(world.Posts).Card.Title);
+        Assert.Equal(1, Assert.Single(await world.QueryAsync<long>("SELECT COUNT(*) FROM incident WHERE kind = 'NotWatched'")));
     }
 
     [Theory, OnSqlite, OnPostgres]
