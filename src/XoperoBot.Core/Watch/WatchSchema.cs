@@ -77,9 +77,6 @@ internal static class WatchSchema
           day14 BIGINT NOT NULL, day30 BIGINT NOT NULL, whole BIGINT NOT NULL, PRIMARY KEY (server, organization))
         """;
 
-    /// <summary>The guard was an item of the agenda once.</summary>
-    public const string GuardLeft = "DELETE FROM agenda WHERE kind = 'watch-guard'";
-
     public static readonly IReadOnlyList<Expiry> Expiries =
     [
         new("watch_run", "id", "finished_at", TimeSpan.FromDays(40)),

@@ -27,7 +27,6 @@ public static class WatchSetup
         services.AddMigration(WatchSchema.Number + 3, "watch: figures", WatchSchema.Figures);
         services.AddMigration(WatchSchema.Number + 4, "watch: digests", DigestStore.Schema);
         services.AddMigration(WatchSchema.Number + 5, "watch: servers of digests", DigestStore.SightSchema);
-        services.AddMigration(WatchSchema.Number + 6, "watch: guard", WatchSchema.GuardLeft);
         services.AddSingleton(new Gauge("xoperobot.incidents.open", "{incident}", "Incidents that are not over.", "SELECT COUNT(*) FROM incident WHERE closed_at IS NULL"));
         foreach (var expiry in WatchSchema.Expiries)
         {

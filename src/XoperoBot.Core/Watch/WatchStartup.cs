@@ -19,6 +19,9 @@ internal sealed class WatchStartup(IManagementServices services, Agenda agenda, 
                 await agenda.AddIfAbsentAsync(session, PassHandler.Item(service.Name, due));
                 due += Apart;
             }
+
+            // The guard was an item too, before it became a schedule; nobody does what an older version planned.
+            await Agenda.RemoveAsync(session, "watch/guard");
         },
         cancellationToken);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Npgsql;
 using XoperoBot.Simulator;
 using XoperoBot.Tests.Channels.Slack;
 using XoperoBot.Tests.Fakes;
@@ -100,6 +101,33 @@ public sealed class ProcessTests
         await slack.WaitAsync(() => first.Any(socket => socket.IsOpen), open => !open, "the end of its connections");
         await EnvelopeAsync(slack, all.First(socket => socket.IsOpen), 8);
         await AnsweredAsync(slack, 9);
+    }
+
+    [PostgresFact]
+    public async Task What_comes_round_goes_on_when_the_process_that_did_it_is_killed()
+    {
+        await using var service = await SimulatorApp.StartAsync(new SimulatorOptions(), TimeProvider.System);
+        await using var database = await TestDatabase.CreateAsync(Engine.Postgres);
+        KeyValuePair<string, string?>[] settings =
+        [
+            .. BotProcess.Watching(service), .. database.Settings, new("Watch:Interval", "00:00:01"), new("Watch:NotWatchedAfter", "2"),
+        ];
+        await using var one = await BotProcess.StartAsync(settings);
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var last = source.CreateCommand("SELECT prev_fire_time FROM qrtz_triggers WHERE trigger_name = 'watch-guard'");
+        async Task<long> RunAfterAsync(long before)
+        {
+            await Eventually.TrueAsync(async () => await last.ExecuteScalarAsync() is long at && at > before);
+            return (long)(await last.ExecuteScalarAsync())!;
+        }
+
+        await Eventually.TrueAsync(async () => await source.CreateCommand("SELECT to_regclass('qrtz_triggers')::text").ExecuteScalarAsync() is not DBNull);
+        await RunAfterAsync(0);
+        await using var two = await BotProcess.StartAsync(settings);
+        one.Kill();
+
+        var killed = await RunAfterAsync(0);
+        await RunAfterAsync(await RunAfterAsync(killed));
     }
 
     [Fact]
