@@ -51,8 +51,22 @@ internal sealed partial class SchedulesWorker(
         }
     }
 
+    private async Task<bool> TryStartAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await StartOneAsync(stoppingToken);
+            return true;
+        }
+        catch (Exception fault) when (!stoppingToken.IsCancellationRequested)
+        {
+            Log.Waits(logger, fault, Pause);
+            return false;
+        }
+    }
+
     /// <summary>A scheduler that could not reach its database once never does again, so each attempt has one of its own.</summary>
-    private async Task<bool> TryStartAsync(CancellationToken cancellationToken)
+    private async Task StartOneAsync(CancellationToken cancellationToken)
     {
         var quartz = Build();
         try
@@ -65,14 +79,11 @@ internal sealed partial class SchedulesWorker(
 
             await scheduler.Start(cancellationToken);
             _quartz = quartz;
-            return true;
         }
-        catch (Exception fault)
+        catch
         {
             await EndAsync(quartz, cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
-            Log.Waits(logger, fault, Pause);
-            return false;
+            throw;
         }
     }
 

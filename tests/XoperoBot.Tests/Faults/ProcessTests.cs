@@ -46,12 +46,19 @@ public sealed class ProcessTests
         await using var three = await BotProcess.StartAsync(settings);
         await SayAsync(slack, three, "q6");
 
+        await using var spare = await BotProcess.StartAsync(settings);
+
         // Away: what cannot be stored is refused, and readiness names the reason.
         await cluster.StopAsync();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await PostAsync(slack, two, "q7"));
         var (status, checks) = await two.ReadyAsync();
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
         Assert.Equal("Unhealthy", (string?)checks["database"]!["status"]);
+
+        // Who is stopped meanwhile ends in time too.
+        (exit, took) = await spare.StopAsync();
+        Assert.Equal(0, exit);
+        Assert.True(took < TimeSpan.FromSeconds(10), $"It took {took}.");
 
         // Who starts meanwhile waits for it, unless told not to.
         var (exited, said) = await BotProcess.RunAsync([.. settings, new("Database:StartPatience", "00:00:00"), new("urls", "http://127.0.0.1:0")]);

@@ -128,6 +128,9 @@ public sealed class ScheduleTests
         await cluster.StartAsync();
         var before = runs;
         await Eventually.TrueAsync(() => runs > before + 1);
+
+        await cluster.StopAsync();
+        await host.StopAsync();
     }
 
     /// <summary>When it is due, in ticks, after a process planned it and ended.</summary>
