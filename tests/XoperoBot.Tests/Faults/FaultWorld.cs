@@ -48,6 +48,9 @@ internal sealed class FaultWorld : IAsyncDisposable
             new("Slack:ApiBaseUrl", ToSlack.Through(slack.ApiBaseUrl.AbsoluteUri)), new("Xopero:Servers:0:BaseUrl", ToService.Through(service.BaseAddress.AbsoluteUri)),
             new("Database:Provider", "Postgres"),
             new("Database:TakeoverAfter", "00:00:06"), new("Outbox:SendTimeout", "00:00:02"), new("Outbox:RateFactor", "100"), new("Outbox:LongestWait", "00:00:02"),
+
+            // Processes die faster here than anybody restarts them: a message that three deaths in a row cut off is not what killed them.
+            new("Inbox:Attempts", "100"),
             new("Watch:Interval", "00:00:01"), new("Watch:Patience", "00:00:04"), new("Watch:GroupWait", "00:00:00"), new("Watch:SlowestInterval", "00:00:02"),
             new("Xopero:Servers:0:AttemptTimeout", "00:00:01"), new("Xopero:Servers:0:ReadTimeout", "00:00:03"),
         ];
