@@ -36,7 +36,8 @@ internal sealed partial class SchedulesWorker(
         await base.StopAsync(cancellationToken);
         if (Interlocked.Exchange(ref _quartz, value: null) is { } quartz)
         {
-            await EndAsync(quartz, cancellationToken);
+            // While its store is away it may never come to its end; the process need not wait for that.
+            await EndAsync(quartz, cancellationToken).WaitAsync(Pause, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -82,7 +83,7 @@ internal sealed partial class SchedulesWorker(
         }
         catch
         {
-            await EndAsync(quartz, cancellationToken);
+            await EndAsync(quartz, cancellationToken).WaitAsync(Pause, time, cancellationToken);
             throw;
         }
     }
